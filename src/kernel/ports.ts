@@ -1,0 +1,168 @@
+/**
+ * What the kernel needs of the world, as interfaces. `sandbox/` and `compiler/` implement them for the browser;
+ * tests implement them in memory. The kernel owns every deadline, so no method here takes one.
+ */
+import type { ConfigProblem, Health, Origin } from '../sdk'
+import type { PluginErrorCode, Position } from './errors'
+import type { LogLevel, LogValue } from './log-value'
+import type { Result } from './result'
+
+/** Time as the kernel sees it. Tests hand in one that they move by hand. */
+export interface Clock {
+  /** Milliseconds that only ever grow, with a fraction. */
+  now(): number
+  /** Milliseconds since 1970, for people to read. */
+  date(): number
+  /** Calls back once after `ms` milliseconds. Returns the disposer. */
+  after(ms: number, callback: () => void): () => void
+}
+
+/** The files of one plugin, `plugin.json` among them, by path within its folder. */
+export interface PluginSource {
+  /** The folder's name, which is the plugin's name. */
+  readonly name: string
+  readonly files: Readonly<Record<string, string>>
+}
+
+export type Severity = 'error' | 'warning' | 'info'
+
+/** One thing that the compiler, or the manifest check, has to say about a place in the source. */
+export interface Diagnostic {
+  readonly severity: Severity
+  readonly message: string
+  readonly hint?: string
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  /** From 1. */
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+/** A plugin's files as one module, ready to be imported. */
+export interface CompiledModule {
+  /** ECMAScript module text without any import. */
+  readonly code: string
+  /** The place in the author's source for a place in {@link code} (both from 1); `null` where there is none. */
+  locate(line: number, column: number): Promise<Position | null>
+}
+
+export type CompileResult =
+  | { readonly ok: true; readonly module: CompiledModule; readonly warnings: readonly Diagnostic[] }
+  | { readonly ok: false; readonly problems: readonly Diagnostic[] }
+
+export interface Compiler {
+  /**
+   * Compiles the module that `main` names, with all that it imports. The same content answers from a cache. A newer
+   * call for the same plugin supersedes an older one that still waits; `null` says that this is what happened.
+   */
+  compile(source: PluginSource, main: string): Promise<CompileResult | null>
+}
+
+/** A failure as it leaves the sandbox: places are still those of the compiled module. */
+export interface GuestFault {
+  readonly code: PluginErrorCode
+  readonly message: string
+  readonly hint?: string
+  /** The module's own frames, innermost first; lines and columns from 1, in the compiled code. */
+  readonly frames?: readonly GuestFrame[]
+  readonly cause?: GuestFault
+}
+
+export interface GuestFrame {
+  readonly functionName: string | null
+  readonly line: number
+  readonly column: number
+}
+
+/** Which of the contract's optional members a loaded plugin has. */
+export interface GuestExports {
+  readonly init: boolean
+  readonly shutdown: boolean
+  readonly validateConfig: boolean
+  readonly healthCheck: boolean
+  readonly snapshot: boolean
+  readonly restore: boolean
+}
+
+/** What a guest left behind when it was asked to stop. */
+export interface Residue {
+  readonly timers: number
+  readonly pendingCalls: number
+}
+
+/** The requests a realm answers, each with what goes in and what comes back. */
+export interface GuestRequests {
+  load: {
+    params: { code: string; name: string; version: string; generation: number; config: unknown }
+    result: GuestExports
+  }
+  validateConfig: { params: { config: unknown }; result: readonly ConfigProblem[] }
+  init: { params: Record<string, never>; result: null }
+  restore: { params: { state: unknown; from: Origin }; result: null }
+  healthCheck: { params: Record<string, never>; result: Health }
+  /** `maxBytes` bounds the output; `warnings` are sentences such as "a class instance arrived as a plain object". */
+  execute: { params: { input: unknown; maxBytes: number }; result: { output: unknown; warnings: readonly string[] } }
+  snapshot: { params: { maxBytes: number }; result: unknown }
+  shutdown: { params: Record<string, never>; result: Residue }
+}
+
+export type GuestMethod = keyof GuestRequests
+
+/** What a realm tells without being asked. */
+export type GuestEvent =
+  | {
+      readonly type: 'log'
+      readonly call: number | null
+      readonly level: LogLevel
+      readonly values: readonly LogValue[]
+      readonly frame: GuestFrame | null
+      readonly at: number
+    }
+  | {
+      readonly type: 'metric'
+      readonly kind: 'count' | 'gauge' | 'observe'
+      readonly name: string
+      readonly value: number
+    }
+  /** Something was thrown away on purpose, to keep the page smooth. */
+  | {
+      readonly type: 'dropped'
+      readonly what: 'log lines' | 'metrics' | 'late answers' | 'forged messages'
+      readonly count: number
+    }
+  /** An error outside of any request: an unhandled rejection, an uncaught error. The guest goes on. */
+  | { readonly type: 'fault'; readonly fault: GuestFault }
+  /** The worker misses heartbeats (`true`), or answers again (`false`). */
+  | { readonly type: 'unresponsive'; readonly value: boolean }
+  /** The realm is gone; every request that was pending has been answered with the same fault. */
+  | { readonly type: 'died'; readonly fault: GuestFault }
+
+/** A request under way. */
+export interface GuestCall<Method extends GuestMethod> {
+  /** Counts up within the realm; `log` events of this call carry it. */
+  readonly id: number
+  /** Settles once; never rejects. */
+  readonly settled: Promise<Result<GuestRequests[Method]['result'], GuestFault>>
+  /** Aborts the `ctx.signal` of this call. The answer, if one comes, still settles it. */
+  abort(reason: string): void
+}
+
+/** One frame with one worker, in which one generation of one plugin lives. */
+export interface Realm {
+  readonly id: number
+  request<Method extends GuestMethod>(method: Method, params: GuestRequests[Method]['params']): GuestCall<Method>
+  /** Listens to all that the realm tells. Returns the disposer. */
+  on(listener: (event: GuestEvent) => void): () => void
+  /**
+   * Ends the worker at once and drops everything it held; pending requests settle with CANCELLED, and no
+   * further event arrives. Calling it again does nothing.
+   */
+  dispose(): void
+}
+
+export interface Sandbox {
+  /** Hands out a fresh realm: the warm spare if it is ready, else one made now. A failure is that of the browser. */
+  open(): Promise<Result<Realm, GuestFault>>
+}

@@ -1,0 +1,102 @@
+/**
+ * What a plugin is. Only `execute` is required.
+ *
+ * A plugin's identity (its name, version, permissions, defaults) stands in `plugin.json` and nowhere in code.
+ *
+ * @typeParam Input - what `execute` takes; anything that a structured clone can carry
+ * @typeParam Output - what `execute` gives back; anything that a structured clone can carry
+ * @typeParam Config - the shape of `ctx.config`
+ * @typeParam State - what `snapshot` hands to the next generation's `restore`
+ */
+export interface Plugin<Input = unknown, Output = unknown, Config = Record<string, unknown>, State = unknown> {
+  /**
+   * Called once, before any call. If it throws, or takes longer than `limits.initMs`, this generation is refused
+   * and the one before it goes on serving.
+   */
+  init?(ctx: Context<Config>): void | Promise<void>
+
+  /**
+   * Does the plugin's work: one input in, one output out. May be async, and may be called again before the
+   * first call has ended (at most `limits.concurrency` at a time).
+   */
+  execute(input: Input, ctx: CallContext<Config>): Output | Promise<Output>
+
+  /** Called once, after the last call has ended and before the worker goes. At most `limits.shutdownMs`. */
+  shutdown?(ctx: Context<Config>): void | Promise<void>
+
+  /** Says what is wrong with a config; an empty list means that it is fine. Called before `init`. */
+  validateConfig?(config: unknown): readonly ConfigProblem[] | Promise<readonly ConfigProblem[]>
+
+  /** Says how the plugin feels. `failing` before the commit refuses the generation. */
+  healthCheck?(ctx: Context<Config>): Health | Promise<Health>
+
+  /** The state that the next generation should go on with. Called when the last call has ended. */
+  snapshot?(): State | Promise<State>
+
+  /** Takes over the state of the generation before. Called after `init` and before the first call. */
+  restore?(state: State, from: Origin): void | Promise<void>
+}
+
+/** Where a restored state comes from. */
+export interface Origin {
+  /** The SemVer of the generation that took the snapshot. */
+  readonly version: string
+  /** The number of the generation that took the snapshot. */
+  readonly generation: number
+}
+
+/** One thing that is wrong with a config. */
+export interface ConfigProblem {
+  /** Where in the config, as a JSON Pointer: `/style`. */
+  readonly path: string
+  /** What is wrong, for the person who edits the config. */
+  readonly message: string
+}
+
+export type HealthStatus = 'ok' | 'degraded' | 'failing'
+
+/** What `healthCheck` answers. */
+export interface Health {
+  readonly status: HealthStatus
+  /** One sentence for the person who looks. */
+  readonly detail?: string
+}
+
+/** What a plugin knows of itself and may ask of the host. */
+export interface Context<Config = Record<string, unknown>> {
+  /** The plugin's name, from `plugin.json`. */
+  readonly name: string
+  /** The plugin's SemVer, from `plugin.json`. */
+  readonly version: string
+  /** Counts up by one with each build that is swapped in. */
+  readonly generation: number
+  /** The defaults of `plugin.json` with the person's own values over them. Frozen. */
+  readonly config: Readonly<Config>
+  /** Aborted when this generation is unloaded. */
+  readonly signal: AbortSignal
+  /** Lines for the console, each with its place in the source. */
+  readonly log: Log
+  /** Numbers for the Metrics tab. */
+  readonly metrics: Metrics
+}
+
+/** The context of one call: its `signal` is aborted on the call's timeout or cancel, too. */
+export type CallContext<Config = Record<string, unknown>> = Context<Config>
+
+/** Writes to the console. Takes anything; objects can be opened there. */
+export interface Log {
+  debug(...values: unknown[]): void
+  info(...values: unknown[]): void
+  warn(...values: unknown[]): void
+  error(...values: unknown[]): void
+}
+
+/** Counts and measures. A name is a short text such as `rows` or `cache.hits`. */
+export interface Metrics {
+  /** Adds to a counter. @param by - how much; 1 unless told */
+  count(name: string, by?: number): void
+  /** Sets a value that goes up and down. */
+  gauge(name: string, value: number): void
+  /** Adds one sample to a distribution (say, milliseconds). */
+  observe(name: string, value: number): void
+}

@@ -1,0 +1,12 @@
+export { definePlugin } from './define-plugin'
+export type {
+  CallContext,
+  ConfigProblem,
+  Context,
+  Health,
+  HealthStatus,
+  Log,
+  Metrics,
+  Origin,
+  Plugin,
+} from './contract'
