@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { chromiumArgs, findChromium } from './test/support/chromium'
+
+const executablePath = findChromium()
+const resolve = { alias: { hotplug: fileURLToPath(new URL('./src/sdk/index.ts', import.meta.url)) } }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: './vite.config.ts',
+        resolve,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts', 'test/architecture/*.test.ts', 'plugins/*/*.test.ts'],
+        },
+      },
+      {
+        extends: './vite.config.ts',
+        resolve,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { args: chromiumArgs(), ...(executablePath === null ? {} : { executablePath }) },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+})
