@@ -1,6 +1,7 @@
 import type { PluginError, Position } from './errors'
 import type { State } from './lifecycle'
 import type { LogLevel, LogValue } from './log-value'
+import type { PluginSource } from './ports'
 import type { SwapPhase, UnloadReceipt } from './reports'
 
 /** What happened, to which generation. */
@@ -14,8 +15,8 @@ export type HostEventBody =
       readonly from: State | null
       readonly to: State
     }
-  /** A save began. `swap` names it in the events that follow. */
-  | { readonly type: 'swap-started'; readonly plugin: string; readonly swap: number }
+  /** A save began, with these files. `swap` names it in the events that follow. */
+  | { readonly type: 'swap-started'; readonly plugin: string; readonly swap: number; readonly source: PluginSource }
   /** A part of a swap ended. `startMs` counts from the save. `note` says why it cost nothing: 'while typing', 'from cache'. */
   | {
       readonly type: 'swap-phase'
@@ -53,6 +54,8 @@ export type HostEventBody =
       readonly generation: number
       readonly reason: PluginError
     }
+  /** The predecessor finishes its calls; told again whenever their number changes. */
+  | { readonly type: 'draining'; readonly plugin: string; readonly version: string; readonly generation: number; readonly pendingCalls: number }
   | {
       readonly type: 'call-started'
       readonly plugin: string

@@ -44,6 +44,14 @@ export type RunReport =
     }
   | { readonly ok: false; readonly error: PluginError; readonly durationMs: number }
 
+/** A {@link RunReport} with what the screen shows beside it. */
+export type CallReport = RunReport & {
+  /** The call's number, which its log lines carry; `null` if it never reached a worker. */
+  readonly call: number | null
+  /** Sentences such as "a class instance arrived as a plain object". */
+  readonly warnings: readonly string[]
+}
+
 export interface RunOptions {
   /** A SemVer range; without it, the version that was saved last. */
   readonly version?: string

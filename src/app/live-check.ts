@@ -1,0 +1,66 @@
+import type { Compiler, Diagnostic } from '../kernel/ports'
+import { manifestProblemsToDiagnostics, parseManifest } from '../kernel/manifest'
+import type { Workspace } from '../workspace/workspace'
+
+/** What the compiler and the manifest check say of a plugin as it is typed. */
+export interface CheckReport {
+  readonly plugin: string
+  /** Errors and warnings of all its files; empty where all is well. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Milliseconds that the check took. */
+  readonly durationMs: number
+}
+
+export interface LiveCheck {
+  /** Whether a check is under way. */
+  readonly busy: boolean
+  /** Checks a plugin now; edits do so by themselves. */
+  check(plugin: string): Promise<void>
+  /** Listens to every finished check. Returns the disposer. */
+  on(listener: (report: CheckReport) => void): () => void
+}
+
+export interface LiveCheckOptions {
+  readonly workspace: Workspace
+  readonly compiler: Compiler
+  /** Milliseconds that only ever grow. */
+  readonly now: () => number
+}
+
+/**
+ * Compiles a plugin whenever one of its files changes, so that the markers are there as one types and a save
+ * finds its module compiled.
+ */
+export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions): LiveCheck {
+  const listeners = new Set<(report: CheckReport) => void>()
+  let underWay = 0
+
+  async function check(plugin: string): Promise<void> {
+    const started = now()
+    const source = workspace.source(plugin)
+    const manifest = parseManifest(source.files['plugin.json'] ?? '', plugin)
+    const manifestDiagnostics = manifest.ok ? [] : manifestProblemsToDiagnostics(manifest.error)
+    underWay++
+    const compiled = await compiler.compile(source, manifest.ok ? manifest.value.main : 'index.ts')
+    underWay--
+    // A newer edit came in meanwhile: its own check will tell.
+    if (!compiled) return
+    const diagnostics = [...manifestDiagnostics, ...(compiled.ok ? compiled.warnings : compiled.problems)]
+    for (const listener of [...listeners]) listener({ plugin, diagnostics, durationMs: now() - started })
+  }
+
+  workspace.on((change) => {
+    if (change.kind === 'text' && workspace.plugins().includes(change.plugin)) void check(change.plugin)
+  })
+
+  return {
+    get busy() {
+      return underWay > 0
+    },
+    check,
+    on(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

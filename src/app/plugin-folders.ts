@@ -1,0 +1,38 @@
+/** An example that ships with the site. */
+export interface ExampleSummary {
+  readonly name: string
+  readonly description: string
+}
+
+/** What a person does with whole plugins. Each throws a `WorkspaceError` that says what to do instead. */
+export interface PluginFolders {
+  /** Makes a plugin from the template; its files are edits, and {@link Hotplug.save} makes it live. */
+  create(name: string): void
+  /** A name that is free, from a wish: `plugin`, `plugin-2`. */
+  freeName(wish: string): string
+  /** Renames the folder and the name in plugin.json, unloads the old one and saves the new one. */
+  rename(from: string, to: string): Promise<void>
+  /** Unloads the plugin and deletes its files. */
+  remove(name: string): Promise<void>
+  duplicate(name: string, to: string): void
+  readonly examples: readonly ExampleSummary[]
+  /** Puts an example's own files back, or adds it if it was deleted. */
+  restoreExample(name: string): void
+  /** A zip of one plugin, or of all. */
+  exportZip(plugin?: string): Promise<Blob>
+  /** Adds the plugins of a zip; says which. They are not saved by themselves. */
+  importZip(file: Blob): Promise<readonly string[]>
+  /** A link that opens this plugin with this input on any Hotplug at the same address. */
+  shareLink(plugin: string, inputText: string): Promise<string>
+  /** Plugins that came by a link and wait for the person's word before they run. */
+  readonly shared: SharedPlugins
+}
+
+export interface SharedPlugins {
+  /** The plugin that the page's address brought, if one waits. */
+  readonly waiting: { readonly name: string; readonly inputText: string | null } | null
+  /** Runs it. */
+  accept(): Promise<void>
+  /** Keeps its files without running them. */
+  dismiss(): void
+}

@@ -1,0 +1,198 @@
+import { defineStore } from 'pinia'
+import { computed } from 'vue'
+import { useEditorStore } from './editor'
+import { useLayoutStore } from './layout'
+import { usePluginsStore } from './plugins'
+import { useRunStore } from './run'
+import { useStatusStore } from './status'
+import { useDialogsStore } from './dialogs'
+import { useConsoleStore } from './console'
+import { usePlayground } from './playground'
+
+/** Something that a person can do, with a key and a line in the palette. */
+export interface Command {
+  readonly id: string
+  readonly title: string
+  readonly group: 'Plugin' | 'Go to' | 'View' | 'File'
+  /** In the notation of the UI: `Mod` is Ctrl, or Cmd on a Mac. */
+  readonly keys: string | null
+  readonly run: () => void
+}
+
+/** The one list that drives the keys, the palette and the menus. */
+export const useCommandsStore = defineStore('commands', () => {
+  const { hotplug, folders, workspace } = usePlayground()
+  const plugins = usePluginsStore()
+  const editor = useEditorStore()
+  const layout = useLayoutStore()
+  const runs = useRunStore()
+  const status = useStatusStore()
+  const dialogs = useDialogsStore()
+  const console = useConsoleStore()
+
+  const fixed: readonly Command[] = [
+    { id: 'save', title: 'Save', group: 'Plugin', keys: 'Mod+S', run: () => void runs.save() },
+    { id: 'run', title: 'Run', group: 'Plugin', keys: 'Mod+Enter', run: () => void runs.run() },
+    { id: 'cancel', title: 'Cancel the run', group: 'Plugin', keys: null, run: () => runs.cancel() },
+    {
+      id: 'save-all',
+      title: 'Save all',
+      group: 'Plugin',
+      keys: 'Mod+Alt+S',
+      run: () => workspace.dirtyPlugins().forEach((plugin) => void hotplug.save(plugin)),
+    },
+    {
+      id: 'auto-save',
+      title: 'Switch auto-save',
+      group: 'Plugin',
+      keys: null,
+      run: () => (layout.autoSave = !layout.autoSave),
+    },
+    {
+      id: 'unload',
+      title: 'Unload the plugin',
+      group: 'Plugin',
+      keys: null,
+      run: () => void hotplug.unload(plugins.current),
+    },
+    {
+      id: 'palette',
+      title: 'Search commands, plugins, files',
+      group: 'Go to',
+      keys: 'Mod+K',
+      run: () => (layout.paletteOpen = !layout.paletteOpen),
+    },
+    {
+      id: 'focus-explorer',
+      title: 'Go to Explorer',
+      group: 'Go to',
+      keys: 'Alt+1',
+      run: () => layout.focus('explorer'),
+    },
+    { id: 'focus-editor', title: 'Go to Editor', group: 'Go to', keys: 'Alt+2', run: () => layout.focus('editor') },
+    {
+      id: 'focus-generations',
+      title: 'Go to Generations',
+      group: 'Go to',
+      keys: 'Alt+3',
+      run: () => layout.focus('generations'),
+    },
+    { id: 'focus-input', title: 'Go to Input', group: 'Go to', keys: 'Alt+4', run: () => layout.focus('input') },
+    { id: 'problems', title: 'Show Problems', group: 'View', keys: 'Alt+5', run: () => layout.showDrawer('problems') },
+    { id: 'console', title: 'Show Console', group: 'View', keys: 'Alt+6', run: () => layout.showDrawer('console') },
+    { id: 'timeline', title: 'Show Timeline', group: 'View', keys: 'Alt+7', run: () => layout.showDrawer('timeline') },
+    { id: 'metrics', title: 'Show Metrics', group: 'View', keys: 'Alt+8', run: () => layout.showDrawer('metrics') },
+    {
+      id: 'drawer',
+      title: 'Open or close the drawer',
+      group: 'View',
+      keys: 'Mod+J',
+      run: () => (layout.drawerOpen = !layout.drawerOpen),
+    },
+    {
+      id: 'explorer',
+      title: 'Open or close the Explorer',
+      group: 'View',
+      keys: 'Mod+B',
+      run: () => (layout.explorerOpen = !layout.explorerOpen),
+    },
+    { id: 'theme', title: 'Switch between light and dark', group: 'View', keys: null, run: () => layout.toggleTheme() },
+    {
+      id: 'theme-system',
+      title: 'Follow the system’s theme',
+      group: 'View',
+      keys: null,
+      run: () => (layout.theme = 'system'),
+    },
+    { id: 'clear-console', title: 'Clear the console', group: 'View', keys: null, run: () => console.clear() },
+    {
+      id: 'new-plugin',
+      title: 'New plugin …',
+      group: 'File',
+      keys: null,
+      run: () => dialogs.open({ kind: 'new-plugin' }),
+    },
+    {
+      id: 'new-file',
+      title: 'New file …',
+      group: 'File',
+      keys: null,
+      run: () => dialogs.open({ kind: 'new-file', plugin: plugins.current }),
+    },
+    {
+      id: 'rename-plugin',
+      title: 'Rename the plugin …',
+      group: 'File',
+      keys: null,
+      run: () => dialogs.open({ kind: 'rename-plugin', plugin: plugins.current }),
+    },
+    {
+      id: 'delete-plugin',
+      title: 'Delete the plugin …',
+      group: 'File',
+      keys: null,
+      run: () => dialogs.open({ kind: 'delete-plugin', plugin: plugins.current }),
+    },
+    {
+      id: 'rename-file',
+      title: 'Rename the file …',
+      group: 'File',
+      keys: null,
+      run: () => dialogs.open({ kind: 'rename-file', path: editor.active }),
+    },
+    {
+      id: 'delete-file',
+      title: 'Delete the file …',
+      group: 'File',
+      keys: null,
+      run: () => dialogs.open({ kind: 'delete-file', path: editor.active }),
+    },
+    { id: 'close-tab', title: 'Close the tab', group: 'File', keys: 'Alt+W', run: () => editor.close(editor.active) },
+    { id: 'examples', title: 'Examples …', group: 'File', keys: null, run: () => dialogs.open({ kind: 'examples' }) },
+    {
+      id: 'share',
+      title: 'Share …',
+      group: 'File',
+      keys: null,
+      run: () => dialogs.open({ kind: 'share', plugin: plugins.current }),
+    },
+    { id: 'export', title: 'Export all plugins as a zip', group: 'File', keys: null, run: () => dialogs.exportZip() },
+    { id: 'import', title: 'Import a zip …', group: 'File', keys: null, run: () => dialogs.open({ kind: 'import' }) },
+    {
+      id: 'keys',
+      title: 'Keyboard shortcuts',
+      group: 'View',
+      keys: 'Mod+/',
+      run: () => dialogs.open({ kind: 'keys' }),
+    },
+  ]
+
+  /** The fixed commands, then a way to every plugin and file. */
+  const all = computed<readonly Command[]>(() => [
+    ...fixed,
+    ...plugins.list.flatMap((plugin) =>
+      plugin.files.map((file) => ({
+        id: `open:${plugin.name}/${file}`,
+        title: `${plugin.name}/${file}`,
+        group: 'Go to' as const,
+        keys: null,
+        run: () => editor.open(`${plugin.name}/${file}`),
+      })),
+    ),
+  ])
+
+  function run(id: string): void {
+    const command = all.value.find((other) => other.id === id)
+    try {
+      command?.run()
+    } catch (error) {
+      status.toast(
+        'bad',
+        `${command?.title ?? id} did not work`,
+        error instanceof Error ? error.message : String(error),
+      )
+    }
+  }
+
+  return { fixed, all, run, folders }
+})

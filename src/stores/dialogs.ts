@@ -1,0 +1,47 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import { usePlayground } from './playground'
+import { useStatusStore } from './status'
+
+/** What is asked of the person, one thing at a time. */
+export type Dialog =
+  | { readonly kind: 'new-plugin' }
+  | { readonly kind: 'new-file'; readonly plugin: string }
+  | { readonly kind: 'rename-plugin'; readonly plugin: string }
+  | { readonly kind: 'delete-plugin'; readonly plugin: string }
+  | { readonly kind: 'rename-file'; readonly path: string }
+  | { readonly kind: 'delete-file'; readonly path: string }
+  | { readonly kind: 'examples' }
+  | { readonly kind: 'share'; readonly plugin: string }
+  | { readonly kind: 'import' }
+  | { readonly kind: 'keys' }
+  /** The difference between a save's files and those of the workspace, with the offer to go back. */
+  | { readonly kind: 'generation'; readonly plugin: string; readonly swap: number }
+
+/** Which dialog is open. */
+export const useDialogsStore = defineStore('dialogs', () => {
+  const { folders } = usePlayground()
+  const status = useStatusStore()
+  const current = shallowRef<Dialog | null>(null)
+
+  function open(dialog: Dialog): void {
+    current.value = dialog
+  }
+
+  function close(): void {
+    current.value = null
+  }
+
+  /** Downloads one plugin, or all, as a zip. */
+  async function exportZip(plugin?: string): Promise<void> {
+    const url = URL.createObjectURL(await folders.exportZip(plugin))
+    const link = document.createElement('a')
+    link.href = url
+    link.download = `${plugin ?? 'hotplug'}.zip`
+    link.click()
+    URL.revokeObjectURL(url)
+    status.toast('good', `Exported ${link.download}`)
+  }
+
+  return { current, open, close, exportZip }
+})

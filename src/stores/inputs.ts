@@ -1,0 +1,142 @@
+import { defineStore } from 'pinia'
+import { computed, reactive } from 'vue'
+import { usePlayground } from './playground'
+import { usePluginsStore } from './plugins'
+
+/** An input with a name, as JSON text: what the person typed, valid or not. */
+export interface NamedInput {
+  name: string
+  text: string
+}
+
+interface PluginInputs {
+  selected: string
+  named: NamedInput[]
+}
+
+export type ParsedInput =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string }
+
+/** The named inputs of each plugin, kept with the workspace. */
+export const useInputsStore = defineStore('inputs', () => {
+  const { workspace } = usePlayground()
+  const plugins = usePluginsStore()
+  const byPlugin = reactive(new Map<string, PluginInputs>())
+
+  const named = computed<readonly NamedInput[]>(() => of(plugins.current).named)
+  const selected = computed(() => of(plugins.current).selected)
+  const text = computed(() => textOf(plugins.current))
+  /** What is wrong with the text on screen, or `null`. */
+  const problem = computed(() => {
+    const parsed = parseInput(text.value)
+    return parsed.ok ? null : parsed.message
+  })
+
+  function of(plugin: string): PluginInputs {
+    const known = byPlugin.get(plugin)
+    if (known) return known
+    if (!plugin) return { selected: '', named: [] }
+    const stored = workspace.settings.get(`inputs/${plugin}`)
+    byPlugin.set(plugin, isPluginInputs(stored) ? stored : fromExamples(plugin))
+    return byPlugin.get(plugin)!
+  }
+
+  /** The named examples of plugin.json; an empty text where it has none or cannot be read. */
+  function fromExamples(plugin: string): PluginInputs {
+    const named: NamedInput[] = []
+    try {
+      const manifest: unknown = JSON.parse(workspace.read(`${plugin}/plugin.json`))
+      if (typeof manifest === 'object' && manifest !== null && 'examples' in manifest) {
+        for (const [name, value] of Object.entries(manifest.examples ?? {}))
+          named.push({ name, text: JSON.stringify(value, null, 2) })
+      }
+    } catch {
+      // An unreadable manifest is told by the save; the input box just starts empty.
+    }
+    if (named.length === 0) named.push({ name: 'default', text: 'null' })
+    return { selected: named[0]!.name, named }
+  }
+
+  function textOf(plugin: string): string {
+    const inputs = of(plugin)
+    return inputs.named.find((input) => input.name === inputs.selected)?.text ?? 'null'
+  }
+
+  function keep(plugin: string): void {
+    const { selected, named } = of(plugin)
+    workspace.settings.set(`inputs/${plugin}`, { selected, named: named.map((input) => ({ ...input })) })
+  }
+
+  function select(name: string): void {
+    of(plugins.current).selected = name
+    keep(plugins.current)
+  }
+
+  function setText(text: string): void {
+    const inputs = of(plugins.current)
+    const input = inputs.named.find((other) => other.name === inputs.selected)
+    if (!input) return
+    input.text = text
+    keep(plugins.current)
+  }
+
+  /** Adds a copy of the input on screen under a new name and selects it. */
+  function add(name = freeName(named.value)): void {
+    const inputs = of(plugins.current)
+    if (inputs.named.some((input) => input.name === name)) return select(name)
+    inputs.named.push({ name, text: text.value })
+    select(name)
+  }
+
+  function rename(from: string, to: string): void {
+    const inputs = of(plugins.current)
+    const input = inputs.named.find((other) => other.name === from)
+    if (!input || !to || inputs.named.some((other) => other.name === to)) return
+    input.name = to
+    if (inputs.selected === from) inputs.selected = to
+    keep(plugins.current)
+  }
+
+  /** Removes an input; the last one stays. */
+  function remove(name: string): void {
+    const inputs = of(plugins.current)
+    if (inputs.named.length < 2) return
+    inputs.named = inputs.named.filter((input) => input.name !== name)
+    if (inputs.selected === name) inputs.selected = inputs.named[0]!.name
+    keep(plugins.current)
+  }
+
+  return { named, selected, text, problem, textOf, select, setText, add, rename, remove }
+})
+
+/** Reads the Input box. An empty box is no input: `undefined`. */
+export function parseInput(text: string): ParsedInput {
+  if (text.trim() === '') return { ok: true, value: undefined }
+  try {
+    return { ok: true, value: JSON.parse(text) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { ok: false, message: `The input is not JSON: ${reason}. A text needs double quotes: "Ada".` }
+  }
+}
+
+function freeName(taken: readonly NamedInput[]): string {
+  for (let n = taken.length + 1; ; n++) {
+    const name = `input ${n}`
+    if (!taken.some((input) => input.name === name)) return name
+  }
+}
+
+function isPluginInputs(value: unknown): value is PluginInputs {
+  if (typeof value !== 'object' || value === null) return false
+  const { selected, named } = value as { selected?: unknown; named?: unknown }
+  return (
+    typeof selected === 'string' &&
+    Array.isArray(named) &&
+    named.length > 0 &&
+    named.every((input: unknown) => {
+      const { name, text } = (input ?? {}) as { name?: unknown; text?: unknown }
+      return typeof name === 'string' && typeof text === 'string'
+    })
+  )
+}

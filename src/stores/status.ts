@@ -1,0 +1,93 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { WorkspaceStatus } from '../workspace/workspace'
+import { usePlayground } from './playground'
+
+/** How far esbuild is. `loaded` and `total` are bytes. */
+export interface CompilerProgress {
+  readonly phase: 'waiting' | 'download' | 'start' | 'ready' | 'failed'
+  readonly loaded: number
+  readonly total: number
+  readonly error?: string
+}
+
+/** A short word for the person, that goes by itself. */
+export interface Toast {
+  readonly id: number
+  readonly tone: 'info' | 'good' | 'bad'
+  readonly title: string
+  readonly detail: string | null
+}
+
+export type LastSave =
+  | { readonly ok: true; readonly plugin: string; readonly generation: number; readonly ms: number }
+  | {
+      readonly ok: false
+      readonly plugin: string
+      readonly code: string
+      readonly message: string
+      readonly serving: number | null
+    }
+
+const toastMs = 6_000
+
+/** What the status bar says, and what is announced. */
+export const useStatusStore = defineStore('status', () => {
+  const { compiler, workspace, events, liveCheck, hotplug } = usePlayground()
+
+  const compile = shallowRef<CompilerProgress>({ phase: 'waiting', loaded: 0, total: 0 })
+  /** How long the newest check while typing took, in milliseconds. */
+  const checkMs = ref<number | null>(null)
+  const lastSave = shallowRef<LastSave | null>(null)
+  const storage = shallowRef<WorkspaceStatus>(workspace.status)
+  const unsaved = ref<readonly string[]>(workspace.dirtyPlugins())
+  const toasts = ref<Toast[]>([])
+  /** Read out by screen readers. */
+  const announcement = ref('')
+  const isReady = ref(false)
+  let nextToast = 1
+
+  const isSaved = computed(() => unsaved.value.length === 0)
+
+  function toast(tone: Toast['tone'], title: string, detail: string | null = null): void {
+    const id = nextToast++
+    toasts.value = [...toasts.value, { id, tone, title, detail }]
+    setTimeout(() => dismiss(id), toastMs)
+  }
+
+  function dismiss(id: number): void {
+    toasts.value = toasts.value.filter((toast) => toast.id !== id)
+  }
+
+  compiler.onProgress((progress) => (compile.value = progress))
+  liveCheck.on(({ durationMs }) => (checkMs.value = durationMs))
+  workspace.on(() => {
+    storage.value = workspace.status
+    unsaved.value = workspace.dirtyPlugins()
+  })
+  void hotplug.ready.then(() => (isReady.value = true))
+
+  events.on((event) => {
+    switch (event.type) {
+      case 'swap-committed': {
+        const { plugin, generation, timings } = event
+        lastSave.value = { ok: true, plugin, generation, ms: timings['total'] ?? 0 }
+        announcement.value = `${plugin}: swapped to generation ${generation}`
+        return
+      }
+      case 'swap-phase':
+        if (event.phase === 'output' && lastSave.value?.ok && lastSave.value.plugin === event.plugin)
+          lastSave.value = { ...lastSave.value, ms: event.startMs + event.durationMs }
+        return
+      case 'swap-refused': {
+        const { plugin, error, serving } = event
+        if (error.code === 'SUPERSEDED') return
+        lastSave.value = { ok: false, plugin, code: error.code, message: error.message, serving }
+        announcement.value = `${plugin}: not swapped. ${error.message}`
+        return
+      }
+    }
+  })
+
+  return { compile, checkMs, lastSave, storage, unsaved, isSaved, isReady, toasts, announcement, toast, dismiss }
+})
