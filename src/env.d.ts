@@ -2,3 +2,10 @@
 
 /** The version of Hotplug, from package.json. */
 declare const __HOTPLUG_VERSION__: string
+
+/** For tools that read types without Vue's compiler; vue-tsc sees the components themselves. */
+declare module '*.vue' {
+  import type { DefineComponent } from 'vue'
+  const component: DefineComponent
+  export default component
+}
