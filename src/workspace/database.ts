@@ -1,0 +1,232 @@
+import { openDB, type IDBPDatabase, type IDBPTransaction } from 'idb'
+import * as v from 'valibot'
+import type { Clock } from '../kernel/ports'
+import { fail, ok, type Result } from '../kernel/result'
+import { sortRecords, writerSchema, type SortedRecords, type StoreName } from './records'
+
+const schemaVersion = 1
+const openTimeoutMs = 5000
+
+const storeNames = ['files', 'settings', 'meta', 'aside'] as const
+type Stores = (typeof storeNames)[number]
+
+/** What the database holds, and whether anything was ever kept in it. */
+export interface Stored extends SortedRecords {
+  readonly visited: boolean
+}
+
+/** One record to write; a `value` of `null` takes it away. */
+export interface RecordChange {
+  readonly store: StoreName
+  readonly key: string
+  readonly value: unknown
+}
+
+export type WriteFailure = {
+  /** `not-writer`: another tab took over. */
+  readonly kind: 'full' | 'not-writer' | 'failed'
+  readonly message: string
+}
+
+/**
+ * The workspace in IndexedDB. One tab is its writer; that it still is gets checked inside of each write, so that
+ * an overwrite is impossible even where the tabs' lock is slow to tell, or missing.
+ */
+export interface Database {
+  /** Everything stored, without a claim to write. */
+  read(): Promise<Stored>
+  /** Makes this tab the writer and reads everything, as one step. Bad records are moved aside. */
+  claim(tab: string): Promise<Stored>
+  /** Writes the changes, all or none. `leaving` commits without waiting for anything: the page is about to go. */
+  write(tab: string, changes: readonly RecordChange[], leaving: boolean): Promise<Result<void, WriteFailure>>
+  /** Renews, or takes, the writer's place; `false` where another tab has it and was heard of less than `staleMs` ago. */
+  lease(tab: string, staleMs: number): Promise<boolean>
+  /** Gives the writer's place up. */
+  resign(tab: string): Promise<void>
+  close(): void
+}
+
+export interface DatabaseOptions {
+  readonly name: string
+  readonly clock: Clock
+  /** The connection is gone: the stored data was deleted, or the browser or a newer Hotplug ended it. */
+  readonly onClosed: (message: string) => void
+}
+
+/** Opens the database. The failure is a sentence for the person. */
+export async function openDatabase({ name, clock, onClosed }: DatabaseOptions): Promise<Result<Database, string>> {
+  let blocked = false
+  let givenUp = false
+  try {
+    const opening = openDB(name, schemaVersion, {
+      upgrade(upgraded) {
+        for (const store of ['files', 'settings', 'meta']) upgraded.createObjectStore(store)
+        upgraded.createObjectStore('aside', { autoIncrement: true })
+      },
+      blocked() {
+        blocked = true
+      },
+      blocking(_current, wanted) {
+        void opening.then((database) => database.close())
+        onClosed(
+          wanted === null
+            ? 'The stored files were deleted with this site’s data. They are still open in this tab: store them again, or export them.'
+            : 'A newer Hotplug was opened in another tab. Reload this tab; export first what was edited here.',
+        )
+      },
+      terminated: () =>
+        onClosed(
+          'The browser closed its storage. The files are still open in this tab: store them again, or export them.',
+        ),
+    })
+    const database = await within(opening, clock, () => {
+      givenUp = true
+      void opening.then(
+        (late) => late.close(),
+        () => undefined,
+      )
+    })
+    if (database !== null) return ok(wrapDatabase(database, clock))
+    return fail(
+      blocked
+        ? 'An older Hotplug in another tab holds the stored files. Close that tab and reload this one.'
+        : 'The browser’s storage did not answer within 5 seconds. Edits stay in this tab: export them, then reload.',
+    )
+  } catch (error) {
+    if (givenUp) throw error
+    return fail(openFailure(error))
+  }
+}
+
+function openFailure(error: unknown): string {
+  const reason = error instanceof Error ? error.name : ''
+  if (reason === 'VersionError') return 'The stored files belong to a newer Hotplug. Reload this page to get it.'
+  if (reason === 'QuotaExceededError')
+    return 'The disk is full, so nothing can be stored. Edits stay in this tab: export them, or make room and reload.'
+  return 'The browser refuses to store files here, as in some private windows. Edits stay in this tab: export them before you close it.'
+}
+
+/** What the promise gives, or `null` once the time to open is over. */
+function within<Value>(promise: Promise<Value>, clock: Clock, onTimeout: () => void): Promise<Value | null> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(openTimeoutMs, () => {
+      onTimeout()
+      resolve(null)
+    })
+    promise.then(resolve, reject).finally(cancel)
+  })
+}
+
+type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<unknown, Stores[], Mode>
+
+function wrapDatabase(database: IDBPDatabase, clock: Clock): Database {
+  const begin = <Mode extends IDBTransactionMode>(mode: Mode): Transaction<Mode> => {
+    const transaction = database.transaction([...storeNames], mode)
+    // Every caller awaits it or its requests; without this a failure would be told a second time, as unhandled.
+    transaction.done.catch(() => undefined)
+    return transaction
+  }
+
+  async function readAll(transaction: Transaction<IDBTransactionMode>): Promise<Stored> {
+    const entriesOf = async (name: StoreName) => {
+      const store = transaction.objectStore(name)
+      const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()])
+      return { keys, values }
+    }
+    const [files, settings, visited] = await Promise.all([
+      entriesOf('files'),
+      entriesOf('settings'),
+      transaction.objectStore('meta').get('visited'),
+    ])
+    return { ...sortRecords({ files, settings }), visited: visited === true || files.keys.length > 0 }
+  }
+
+  async function writerIn(transaction: Transaction<IDBTransactionMode>) {
+    const writer = v.safeParse(writerSchema, await transaction.objectStore('meta').get('writer'))
+    return writer.success ? writer.output : null
+  }
+
+  return {
+    read: () => readAll(begin('readonly')),
+
+    async claim(tab) {
+      const transaction = begin('readwrite')
+      const stored = await readAll(transaction)
+      const aside = transaction.objectStore('aside')
+      for (const record of stored.bad) {
+        void aside.add({ ...record, at: clock.date() })
+        void transaction.objectStore(record.store).delete(record.key)
+      }
+      void transaction.objectStore('meta').put({ tab, at: clock.date() }, 'writer')
+      await transaction.done
+      return stored
+    },
+
+    async write(tab, changes, leaving) {
+      try {
+        const transaction = begin('readwrite')
+        const meta = transaction.objectStore('meta')
+        let replaced = false
+        const check = writerIn(transaction).then((writer) => {
+          if (writer?.tab === tab) return
+          replaced = true
+          if (!leaving) transaction.abort()
+        })
+        const requests: Promise<unknown>[] = [check]
+        // Until files are kept it is still the first visit, and a tab killed before that gets the examples next time.
+        if (changes.some(({ store }) => store === 'files')) requests.push(meta.put(true, 'visited'))
+        for (const { store, key, value } of changes) {
+          const records = transaction.objectStore(store)
+          requests.push(value === null ? records.delete(key) : records.put(value, key))
+        }
+        if (leaving) transaction.commit()
+        const outcomes = await Promise.allSettled([...requests, transaction.done])
+        if (replaced) return fail({ kind: 'not-writer', message: 'Another tab took over.' })
+        const reasons = outcomes.flatMap((outcome) =>
+          outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+        )
+        // When one request fails the others are aborted; the cause is the one that says something else.
+        const cause = reasons.find((reason) => !isNamed(reason, 'AbortError')) ?? reasons[0]
+        return cause === undefined ? ok(undefined) : fail(writeFailure(cause))
+      } catch (error) {
+        return fail(writeFailure(error))
+      }
+    },
+
+    async lease(tab, staleMs) {
+      const transaction = begin('readwrite')
+      const writer = await writerIn(transaction)
+      const free = writer === null || writer.tab === tab || Math.abs(clock.date() - writer.at) >= staleMs
+      if (free) void transaction.objectStore('meta').put({ tab, at: clock.date() }, 'writer')
+      await transaction.done
+      return free
+    },
+
+    async resign(tab) {
+      const transaction = begin('readwrite')
+      if ((await writerIn(transaction))?.tab === tab) void transaction.objectStore('meta').delete('writer')
+      await transaction.done
+    },
+
+    close: () => database.close(),
+  }
+}
+
+function writeFailure(error: unknown): WriteFailure {
+  if (isNamed(error, 'QuotaExceededError')) {
+    return {
+      kind: 'full',
+      message:
+        'The browser’s storage is full, so the newest edits are only in this tab. Export them, or delete what you do not need.',
+    }
+  }
+  const reason = error instanceof Error ? error.message : 'no reason given'
+  return {
+    kind: 'failed',
+    message: `The newest edits could not be stored (${reason}). They are still in this tab; it is tried again. Export them to be safe.`,
+  }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === name
+}
