@@ -1,9 +1,11 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import site from './package.json' with { type: 'json' }
+import { contentSecurityPolicy } from './src/build/csp'
+import { lucideIcons } from './src/build/icons'
 
 export default defineConfig({
   base: './',
-  plugins: [vue()],
+  plugins: [vue(), lucideIcons(), contentSecurityPolicy()],
   define: { __HOTPLUG_VERSION__: JSON.stringify(site.version) },
 })

@@ -1,4 +1,5 @@
 /// <reference types="vite/client" />
+/// <reference types="unplugin-icons/types/vue" />
 
 /** The version of Hotplug, from package.json. */
 declare const __HOTPLUG_VERSION__: string
