@@ -69,7 +69,10 @@ export default ts.config(
       'no-console': 'error',
       'no-undef': 'off', // TypeScript knows better.
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off', // A port may be async where one implementation is not.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

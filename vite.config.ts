@@ -3,9 +3,10 @@ import { defineConfig } from 'vite'
 import site from './package.json' with { type: 'json' }
 import { contentSecurityPolicy } from './src/build/csp'
 import { lucideIcons } from './src/build/icons'
+import { pluginSchema } from './src/build/plugin-schema'
 
 export default defineConfig({
   base: './',
-  plugins: [vue(), lucideIcons(), contentSecurityPolicy()],
+  plugins: [vue(), lucideIcons(), contentSecurityPolicy(), pluginSchema()],
   define: { __HOTPLUG_VERSION__: JSON.stringify(site.version) },
 })
