@@ -1,11 +1,8 @@
-import { openDB, type IDBPDatabase, type IDBPTransaction } from 'idb'
+import type { IDBPDatabase, IDBPTransaction } from 'idb'
 import * as v from 'valibot'
 import type { Clock } from '../kernel/ports'
 import { fail, ok, type Result } from '../kernel/result'
 import { sortRecords, writerSchema, type SortedRecords, type StoreName } from './records'
-
-const schemaVersion = 1
-const openTimeoutMs = 5000
 
 const storeNames = ['files', 'settings', 'meta', 'aside'] as const
 type Stores = (typeof storeNames)[number]
@@ -46,80 +43,9 @@ export interface Database {
   close(): void
 }
 
-export interface DatabaseOptions {
-  readonly name: string
-  readonly clock: Clock
-  /** The connection is gone: the stored data was deleted, or the browser or a newer Hotplug ended it. */
-  readonly onClosed: (message: string) => void
-}
-
-/** Opens the database. The failure is a sentence for the person. */
-export async function openDatabase({ name, clock, onClosed }: DatabaseOptions): Promise<Result<Database, string>> {
-  let blocked = false
-  let givenUp = false
-  try {
-    const opening = openDB(name, schemaVersion, {
-      upgrade(upgraded) {
-        for (const store of ['files', 'settings', 'meta']) upgraded.createObjectStore(store)
-        upgraded.createObjectStore('aside', { autoIncrement: true })
-      },
-      blocked() {
-        blocked = true
-      },
-      blocking(_current, wanted) {
-        void opening.then((database) => database.close())
-        onClosed(
-          wanted === null
-            ? 'The stored files were deleted with this site’s data. They are still open in this tab: store them again, or export them.'
-            : 'A newer Hotplug was opened in another tab. Reload this tab; export first what was edited here.',
-        )
-      },
-      terminated: () =>
-        onClosed(
-          'The browser closed its storage. The files are still open in this tab: store them again, or export them.',
-        ),
-    })
-    const database = await within(opening, clock, () => {
-      givenUp = true
-      void opening.then(
-        (late) => late.close(),
-        () => undefined,
-      )
-    })
-    if (database !== null) return ok(wrapDatabase(database, clock))
-    return fail(
-      blocked
-        ? 'An older Hotplug in another tab holds the stored files. Close that tab and reload this one.'
-        : 'The browser’s storage did not answer within 5 seconds. Edits stay in this tab: export them, then reload.',
-    )
-  } catch (error) {
-    if (givenUp) throw error
-    return fail(openFailure(error))
-  }
-}
-
-function openFailure(error: unknown): string {
-  const reason = error instanceof Error ? error.name : ''
-  if (reason === 'VersionError') return 'The stored files belong to a newer Hotplug. Reload this page to get it.'
-  if (reason === 'QuotaExceededError')
-    return 'The disk is full, so nothing can be stored. Edits stay in this tab: export them, or make room and reload.'
-  return 'The browser refuses to store files here, as in some private windows. Edits stay in this tab: export them before you close it.'
-}
-
-/** What the promise gives, or `null` once the time to open is over. */
-function within<Value>(promise: Promise<Value>, clock: Clock, onTimeout: () => void): Promise<Value | null> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(openTimeoutMs, () => {
-      onTimeout()
-      resolve(null)
-    })
-    promise.then(resolve, reject).finally(cancel)
-  })
-}
-
 type Transaction<Mode extends IDBTransactionMode> = IDBPTransaction<unknown, Stores[], Mode>
 
-function wrapDatabase(database: IDBPDatabase, clock: Clock): Database {
+export function createDatabase(database: IDBPDatabase, clock: Clock): Database {
   const begin = <Mode extends IDBTransactionMode>(mode: Mode): Transaction<Mode> => {
     const transaction = database.transaction([...storeNames], mode)
     // Every caller awaits it or its requests; without this a failure would be told a second time, as unhandled.
@@ -136,7 +62,7 @@ function wrapDatabase(database: IDBPDatabase, clock: Clock): Database {
     const [files, settings, visited] = await Promise.all([
       entriesOf('files'),
       entriesOf('settings'),
-      transaction.objectStore('meta').get('visited'),
+      transaction.objectStore('meta').get('visited') as Promise<unknown>,
     ])
     return { ...sortRecords({ files, settings }), visited: visited === true || files.keys.length > 0 }
   }
@@ -166,10 +92,10 @@ function wrapDatabase(database: IDBPDatabase, clock: Clock): Database {
       try {
         const transaction = begin('readwrite')
         const meta = transaction.objectStore('meta')
-        let replaced = false
+        const seen = { replaced: false }
         const check = writerIn(transaction).then((writer) => {
           if (writer?.tab === tab) return
-          replaced = true
+          seen.replaced = true
           if (!leaving) transaction.abort()
         })
         const requests: Promise<unknown>[] = [check]
@@ -181,7 +107,7 @@ function wrapDatabase(database: IDBPDatabase, clock: Clock): Database {
         }
         if (leaving) transaction.commit()
         const outcomes = await Promise.allSettled([...requests, transaction.done])
-        if (replaced) return fail({ kind: 'not-writer', message: 'Another tab took over.' })
+        if (seen.replaced) return fail({ kind: 'not-writer', message: 'Another tab took over.' })
         const reasons = outcomes.flatMap((outcome) =>
           outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
         )

@@ -65,7 +65,13 @@ export function createWebLock(locks: LockManager, name: string, { clock, onLost,
       if (held) return Promise.resolve(true)
       waiting?.abort()
       waiting = null
-      if (steal) return new Promise((resolve, reject) => request({ steal: true }, () => resolve(true)).catch(reject))
+      if (steal) {
+        return new Promise((resolve, reject) => {
+          request({ steal: true }, () => {
+            resolve(true)
+          }).catch(reject)
+        })
+      }
       return new Promise((resolve) => {
         let answered = false
         const cancel = clock.after(graceMs, () => {

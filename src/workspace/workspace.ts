@@ -1,6 +1,7 @@
 import type { Clock, PluginSource } from '../kernel/ports'
 import { createContents, type FileRecord } from './contents'
-import { openDatabase, type Database, type Stored } from './database'
+import type { Database, Stored } from './database'
+import { openDatabase } from './open-database'
 import type { BadRecord, StoreName } from './records'
 import { createSettingsStore, type Settings } from './settings'
 import { createLease, createWebLock, type TabLock, type TabLockOptions } from './tab-lock'
@@ -153,7 +154,10 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   function update(): void {
-    if (!detached && pending.failure?.kind === 'not-writer') return lose(messages.lost)
+    if (!detached && pending.failure?.kind === 'not-writer') {
+      lose(messages.lost)
+      return
+    }
     const status = currentStatus()
     if (status.kind === told.kind && status.message === told.message) return
     told = status

@@ -1,0 +1,32 @@
+import * as v from 'valibot'
+
+/** The event that the development server sends when a plugin's folder changed on disk. */
+export const diskEvent = 'hotplug:disk'
+
+const changeSchema = v.object({
+  plugin: v.string(),
+  /** Every text file of the folder, by its path in it. */
+  files: v.record(v.string(), v.string()),
+  /** The folder is gone. */
+  removed: v.optional(v.boolean(), false),
+})
+
+/** A plugin's whole folder, as it is on disk now. */
+export type DiskChange = v.InferOutput<typeof changeSchema>
+
+/**
+ * Listens to changes below `plugins/` on disk. Only the development server tells of them: in a build this does
+ * nothing, and the bundler leaves it out. Returns the disposer.
+ */
+export function listenToDisk(listener: (change: DiskChange) => void): () => void {
+  const hot = import.meta.hot
+  if (!hot) return () => undefined
+  const listen = (payload: unknown): void => {
+    const change = v.safeParse(changeSchema, payload)
+    if (change.success) listener(change.output)
+  }
+  hot.on(diskEvent, listen)
+  return () => {
+    hot.off(diskEvent, listen)
+  }
+}
