@@ -1,0 +1,128 @@
+import type { CallContext, Context, Log, Metrics } from '../../sdk'
+import type { LogLevel } from '../protocol'
+import { isObject } from './kinds-of-value'
+import {
+  abortSignalOf,
+  abortWith,
+  anySignal,
+  freeze,
+  isFiniteNumber,
+  ownKeys,
+  PrivateAbortController,
+  PrivateDOMException,
+  PrivateTypeError,
+} from './primordials'
+import type { TelemetryOut } from './telemetry'
+
+/** Who this realm's plugin is. */
+export interface Identity {
+  readonly name: string
+  readonly version: string
+  readonly generation: number
+  readonly config: unknown
+}
+
+/** A call under way: its signal and its log are made when the plugin first asks for them. */
+export interface Call {
+  readonly id: number
+  readonly ctx: CallContext
+  abort(reason: string): void
+}
+
+export interface Contexts {
+  /** For everything but `execute`. */
+  readonly generation: Context
+  call(id: number): Call
+  /** Aborts every signal of this generation. */
+  unload(): void
+}
+
+const maxMetricName = 100
+
+function freezeDeep(value: unknown): void {
+  if (!isObject(value)) return
+  const names = ownKeys(value)
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index]
+    if (name !== undefined) freezeDeep(value[name])
+  }
+  freeze(value)
+}
+
+function checkMetric(name: unknown, value: unknown): void {
+  if (typeof name !== 'string' || name === '' || name.length > maxMetricName) {
+    throw new PrivateTypeError(`A metric's name is a text of 1 to ${maxMetricName} characters`)
+  }
+  if (typeof value !== 'number' || !isFiniteNumber(value)) {
+    throw new PrivateTypeError(`A metric's value is a finite number`)
+  }
+}
+
+function createMetrics(telemetry: TelemetryOut): Metrics {
+  return freeze({
+    count(name: string, by = 1) {
+      checkMetric(name, by)
+      telemetry.metric('count', name, by)
+    },
+    gauge(name: string, value: number) {
+      checkMetric(name, value)
+      telemetry.metric('gauge', name, value)
+    },
+    observe(name: string, value: number) {
+      checkMetric(name, value)
+      telemetry.metric('observe', name, value)
+    },
+  })
+}
+
+export function createContexts(identity: Identity, telemetry: TelemetryOut): Contexts {
+  const { name, version, generation } = identity
+  freezeDeep(identity.config)
+  const config = identity.config as Readonly<Record<string, unknown>>
+  const metrics = createMetrics(telemetry)
+  const unloading = new PrivateAbortController()
+  const unloadSignal = abortSignalOf(unloading)
+
+  const createLog = (call: number | null): Log => {
+    const at =
+      (level: LogLevel) =>
+      (...values: unknown[]) =>
+        telemetry.log(level, call, values)
+    return freeze({ debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') })
+  }
+
+  return {
+    generation: freeze({ name, version, generation, config, signal: unloadSignal, log: createLog(null), metrics }),
+    call(id) {
+      let controller: AbortController | null = null
+      let signal: AbortSignal | null = null
+      let log: Log | null = null
+      let reason: DOMException | null = null
+      const ctx = freeze({
+        name,
+        version,
+        generation,
+        config,
+        metrics,
+        get log() {
+          return (log ??= createLog(id))
+        },
+        get signal() {
+          if (signal !== null) return signal
+          controller = new PrivateAbortController()
+          if (reason !== null) abortWith(controller, reason)
+          return (signal = anySignal([abortSignalOf(controller), unloadSignal]))
+        },
+      })
+      return {
+        id,
+        ctx,
+        abort(text) {
+          reason = new PrivateDOMException(text, 'AbortError')
+          if (controller !== null) abortWith(controller, reason)
+        },
+      }
+    },
+    unload: () => abortWith(unloading, new PrivateDOMException('The generation is being unloaded', 'AbortError')),
+  }
+}

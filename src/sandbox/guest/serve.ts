@@ -1,0 +1,202 @@
+import type { GuestMessage, HostMessage, PluginErrorCode, RequestMessage, WireFault } from '../protocol'
+import { type Call, type Contexts, createContexts } from './context'
+import { isFunction, isObject } from './kinds-of-value'
+import { measure, maxOutputDepth } from './measure'
+import { readConfigProblems, readHealth } from './own-reports'
+import { isLoaded, loadPlugin, type LoadedPlugin } from './plugin-module'
+import { apply, mapDelete, mapGet, mapSet, PrivateMap } from './primordials'
+import { whenSettled } from './settle'
+import type { TelemetryOut } from './telemetry'
+import { liveTimers } from './timers'
+import { toFault } from './to-fault'
+import { uncloneablePart } from './uncloneable'
+
+/** What is to be told the host: an outcome as data. */
+type Outcome = { readonly value: unknown } | { readonly fault: WireFault }
+
+function megabytes(bytes: number): string {
+  const size = bytes / 1_000_000
+  const tenths = (size * 10 + 0.5) | 0
+  return size < 0.1 ? `${bytes} bytes` : `${tenths / 10} MB`
+}
+
+/** Answers the host's requests with the plugin's own functions. */
+export function createService(post: (message: GuestMessage) => void, telemetry: TelemetryOut) {
+  let plugin: LoadedPlugin | null = null
+  let contexts: Contexts | null = null
+  let requested = false
+  /** The call whose synchronous part runs now: its `console` lines are its own. */
+  let current: number | null = null
+  let running = 0
+  const calls = new PrivateMap<number, Call>()
+
+  function answer(id: number, code: PluginErrorCode, outcome: Outcome): void {
+    const waiting = telemetry.take()
+    if ('fault' in outcome) return post({ type: 'answer', id, ok: false, fault: outcome.fault, telemetry: waiting })
+    try {
+      post({ type: 'answer', id, ok: true, value: outcome.value, telemetry: waiting })
+    } catch {
+      const output = isObject(outcome.value) && code === 'EXECUTE' ? outcome.value['output'] : outcome.value
+      const fault = {
+        code: code === 'EXECUTE' ? ('CLONE' as const) : code,
+        message: `${uncloneablePart(output)}, which cannot leave the plugin.`,
+      }
+      post({ type: 'answer', id, ok: false, fault, telemetry: waiting })
+    }
+  }
+
+  /** Runs the plugin's function and answers with what `finish` makes of its result. */
+  function run(
+    id: number,
+    code: PluginErrorCode,
+    work: () => unknown,
+    finish: (value: unknown) => Outcome,
+    ended?: () => void,
+  ): void {
+    const rejected = (error: unknown) => {
+      ended?.()
+      answer(id, code, { fault: toFault(code, error) })
+    }
+    let result: unknown
+    try {
+      result = work()
+    } catch (error) {
+      return rejected(error)
+    }
+    whenSettled(
+      result,
+      (value) => {
+        ended?.()
+        let outcome: Outcome
+        try {
+          outcome = finish(value)
+        } catch (error) {
+          outcome = { fault: toFault(code, error) }
+        }
+        answer(id, code, outcome)
+      },
+      rejected,
+    )
+  }
+
+  /** Calls a member of the plugin that it need not have. */
+  function member(name: string, args: readonly unknown[]): unknown {
+    const method = plugin?.target[name]
+    return isFunction(method) ? apply(method, plugin?.target, args) : undefined
+  }
+
+  function checkSize(value: unknown, maxBytes: number, what: string, code: PluginErrorCode) {
+    const { bytes, more, tooDeep, warnings } = measure(value, maxBytes)
+    if (bytes > maxBytes) {
+      const size = `${more ? 'more than' : 'about'} ${megabytes(bytes)}`
+      return { warnings, fault: { code, message: `${what} takes ${size}; the limit is ${megabytes(maxBytes)}.` } }
+    }
+    if (tooDeep === null) return { warnings, fault: null }
+    const message = `${what} is nested more than ${maxOutputDepth} levels deep.`
+    return { warnings, fault: { code: code === 'OUTPUT' ? ('CLONE' as const) : code, message } }
+  }
+
+  function execute({ id, params }: RequestMessage<'execute'>, call: Call): void {
+    mapSet(calls, id, call)
+    running++
+    run(
+      id,
+      'EXECUTE',
+      () => {
+        current = id
+        try {
+          return member('execute', [params.input, call.ctx])
+        } finally {
+          current = null
+        }
+      },
+      (output) => {
+        const { warnings, fault } = checkSize(output, params.maxBytes, 'The output', 'OUTPUT')
+        return fault === null ? { value: { output, warnings } } : { fault }
+      },
+      () => {
+        running--
+        mapDelete(calls, id)
+      },
+    )
+  }
+
+  const done = (): Outcome => ({ value: null })
+
+  function serve(request: RequestMessage): void {
+    const { id } = request
+    if (request.method === 'load') return load(request as RequestMessage<'load'>)
+    if (plugin === null || contexts === null) {
+      return answer(id, 'INTERNAL', { fault: { code: 'INTERNAL', message: `${request.method} came before load` } })
+    }
+    const { generation } = contexts
+    switch (request.method) {
+      case 'execute':
+        return execute(request as RequestMessage<'execute'>, contexts.call(id))
+      case 'init':
+        return run(id, 'INIT', () => member('init', [generation]), done)
+      case 'validateConfig': {
+        const { config } = (request as RequestMessage<'validateConfig'>).params
+        return run(id, 'CONFIG', () => member('validateConfig', [config]), readConfigProblems)
+      }
+      case 'restore': {
+        const { state, from } = (request as RequestMessage<'restore'>).params
+        return run(id, 'STATE', () => member('restore', [state, from]), done)
+      }
+      case 'healthCheck':
+        return run(id, 'HEALTH', () => member('healthCheck', [generation]), readHealth)
+      case 'snapshot': {
+        const { maxBytes } = (request as RequestMessage<'snapshot'>).params
+        return run(
+          id,
+          'STATE',
+          () => member('snapshot', []),
+          (state) => {
+            const { fault } = checkSize(state, maxBytes, 'The state', 'STATE')
+            return fault === null ? { value: state } : { fault }
+          },
+        )
+      }
+      case 'shutdown':
+        contexts.unload()
+        return run(
+          id,
+          'SHUTDOWN',
+          () => member('shutdown', [generation]),
+          () => ({ value: { timers: liveTimers(), pendingCalls: running } }),
+        )
+    }
+  }
+
+  function load({ id, params }: RequestMessage<'load'>): void {
+    if (requested) {
+      return answer(id, 'LOAD', { fault: { code: 'INTERNAL', message: 'A realm loads one module, once' } })
+    }
+    requested = true
+    contexts = createContexts(params, telemetry)
+    const { generation } = contexts
+    loadPlugin(
+      params.code,
+      () => generation,
+      (url) => {
+        telemetry.setModule(url)
+        post({ type: 'module', url })
+      },
+      (result) => {
+        if (!isLoaded(result)) return answer(id, 'LOAD', { fault: result })
+        plugin = result
+        answer(id, 'LOAD', { value: result.exports })
+      },
+    )
+  }
+
+  return {
+    currentCall: () => current,
+    receive(message: HostMessage): void {
+      if (message.type === 'request') return serve(message)
+      if (message.type === 'abort') return mapGet(calls, message.id)?.abort(message.reason)
+      post({ type: 'pong', beat: message.beat })
+      telemetry.beat()
+    },
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * Checks what comes from a guest. A realm whose guest was taken over can send anything that a structured clone
+ * carries: whatever does not have exactly the expected shape is `null` here and counted as forged.
+ */
+import type { ConfigProblem, Health } from '../../sdk'
+import { errorHints, type PluginErrorCode } from '../../kernel/errors'
+import type { GuestExports, GuestMethod, GuestRequests, Residue } from '../../kernel/ports'
+import type { LogLevel, LogValue } from '../../kernel/log-value'
+import type { GuestMessage, Telemetry, WireFault } from '../protocol'
+
+const maxText = 20_000
+const maxItems = 400
+const maxEntries = 500
+const maxLogDepth = 12
+const maxCauses = 8
+
+type Fields = Record<string, unknown>
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= maxText
+}
+
+function isOptionalText(value: unknown): value is string | undefined {
+  return value === undefined || isText(value)
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}
+
+function isList(value: unknown, most: number): value is unknown[] {
+  return Array.isArray(value) && value.length <= most
+}
+
+function isCode(value: unknown): value is PluginErrorCode {
+  return typeof value === 'string' && Object.hasOwn(errorHints, value)
+}
+
+function isFault(value: unknown, depth = 0): value is WireFault {
+  return (
+    isFields(value) &&
+    depth < maxCauses &&
+    isCode(value['code']) &&
+    isText(value['message']) &&
+    isOptionalText(value['hint']) &&
+    isOptionalText(value['stack']) &&
+    (value['cause'] === undefined || isFault(value['cause'], depth + 1))
+  )
+}
+
+function isLogValue(value: unknown, depth = 0): value is LogValue {
+  if (!isFields(value) || depth > maxLogDepth) return false
+  if (value['more'] !== undefined && !isNumber(value['more'])) return false
+  switch (value['kind']) {
+    case 'text':
+      return isText(value['text'])
+    case 'atom':
+      return isText(value['type']) && isText(value['text'])
+    case 'object':
+      return (
+        isText(value['label']) &&
+        isText(value['preview']) &&
+        isList(value['entries'], maxEntries) &&
+        value['entries'].every(
+          (entry) => isFields(entry) && isText(entry['key']) && isLogValue(entry['value'], depth + 1),
+        )
+      )
+    default:
+      return false
+  }
+}
+
+const levels: readonly unknown[] = ['debug', 'info', 'warn', 'error'] satisfies LogLevel[]
+const metricKinds: readonly unknown[] = ['count', 'gauge', 'observe']
+
+function isTelemetry(item: unknown): item is Telemetry {
+  if (!isFields(item)) return false
+  switch (item['type']) {
+    case 'log':
+      return (
+        (item['call'] === null || isNumber(item['call'])) &&
+        levels.includes(item['level']) &&
+        isList(item['values'], maxEntries) &&
+        item['values'].every((value) => isLogValue(value)) &&
+        (item['place'] === null || isText(item['place'])) &&
+        isNumber(item['at'])
+      )
+    case 'metric':
+      return metricKinds.includes(item['kind']) && isText(item['name']) && isNumber(item['value'])
+    case 'dropped':
+      return (item['what'] === 'log lines' || item['what'] === 'metrics') && isNumber(item['count'])
+    case 'fault':
+      return isFault(item['fault'])
+    default:
+      return false
+  }
+}
+
+function isTelemetryList(value: unknown): value is Telemetry[] {
+  return isList(value, maxItems) && value.every(isTelemetry)
+}
+
+/** The message, if it is one; the value of a good answer is still to be read by {@link readResult}. */
+export function readMessage(data: unknown): GuestMessage | null {
+  if (!isFields(data)) return null
+  switch (data['type']) {
+    case 'answer': {
+      if (!isNumber(data['id'])) return null
+      if (data['telemetry'] !== null && !isTelemetryList(data['telemetry'])) return null
+      if (data['ok'] === true || (data['ok'] === false && isFault(data['fault'])))
+        return data as unknown as GuestMessage
+      return null
+    }
+    case 'telemetry':
+      return isTelemetryList(data['items']) ? (data as unknown as GuestMessage) : null
+    case 'ready':
+      return isNumber(data['protocol']) ? (data as unknown as GuestMessage) : null
+    case 'pong':
+      return isNumber(data['beat']) ? (data as unknown as GuestMessage) : null
+    case 'module':
+      return isText(data['url']) && data['url'].startsWith('blob:') ? (data as unknown as GuestMessage) : null
+    case 'closing':
+      return { type: 'closing' }
+    default:
+      return null
+  }
+}
+
+function isExports(value: unknown): value is GuestExports {
+  return (
+    isFields(value) &&
+    ['init', 'shutdown', 'validateConfig', 'healthCheck', 'snapshot', 'restore'].every(
+      (name) => typeof value[name] === 'boolean',
+    )
+  )
+}
+
+function isProblems(value: unknown): value is ConfigProblem[] {
+  return (
+    isList(value, maxEntries) &&
+    value.every((item) => isFields(item) && isText(item['path']) && isText(item['message']))
+  )
+}
+
+function isHealth(value: unknown): value is Health {
+  return (
+    isFields(value) &&
+    ['ok', 'degraded', 'failing'].includes(String(value['status'])) &&
+    isOptionalText(value['detail'])
+  )
+}
+
+function isOutput(value: unknown): value is { output: unknown; warnings: string[] } {
+  return isFields(value) && isList(value['warnings'], maxEntries) && value['warnings'].every(isText)
+}
+
+function isResidue(value: unknown): value is Residue {
+  return isFields(value) && isNumber(value['timers']) && isNumber(value['pendingCalls'])
+}
+
+const isNull = (value: unknown): value is null => value === null
+
+const resultGuards: { readonly [Method in GuestMethod]: (value: unknown) => boolean } = {
+  load: isExports,
+  validateConfig: isProblems,
+  init: isNull,
+  restore: isNull,
+  healthCheck: isHealth,
+  execute: isOutput,
+  snapshot: () => true,
+  shutdown: isResidue,
+}
+
+/** Whether an answer's value is what the method promises. */
+export function isResult<Method extends GuestMethod>(
+  method: Method,
+  value: unknown,
+): value is GuestRequests[Method]['result'] {
+  return resultGuards[method](value)
+}

@@ -1,0 +1,188 @@
+import type { GuestCall, GuestEvent, GuestFault, GuestMethod, GuestRequests, Realm } from '../../kernel/ports'
+import { fail, ok, type Result } from '../../kernel/result'
+import type { GuestMessage, HostMessage, Telemetry } from '../protocol'
+import * as faults from './faults'
+import { createFloodGuard } from './flood-guard'
+import type { Frame } from './frame'
+import type { Heartbeat } from './heartbeat'
+import { isResult, readMessage } from './read-message'
+import { parseStack } from './stack-frames'
+import { createVitalSigns, type Patience } from './vital-signs'
+
+interface Pending {
+  readonly method: GuestMethod
+  settle(result: Result<unknown, GuestFault>): void
+}
+
+type DropKind = Extract<GuestEvent, { type: 'dropped' }>['what']
+
+export interface RealmOptions {
+  readonly id: number
+  readonly frame: Frame
+  readonly heartbeat: Heartbeat
+  readonly patience: Patience
+  /** Called once, when the realm is gone for whatever reason. */
+  readonly onGone: () => void
+}
+
+/** One generation's frame and worker, seen from the page. */
+export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOptions): Realm {
+  const { port } = frame
+  const pending = new Map<number, Pending>()
+  const listeners = new Set<(event: GuestEvent) => void>()
+  const guard = createFloodGuard()
+  const vitals = createVitalSigns(patience)
+  const dropped = new Map<DropKind, number>()
+  let lastId = 0
+  let beats = 0
+  let moduleUrl: string | null = null
+  let ending: GuestFault | null = null
+  let workerPortClosed = false
+
+  const send = (message: HostMessage) => port.postMessage(message)
+
+  function emit(event: GuestEvent): void {
+    for (const listener of [...listeners]) listener(event)
+  }
+
+  function end(fault: GuestFault): void {
+    ending = fault
+    stopBeat()
+    frame.onControl = null
+    frame.remove()
+    const unanswered = [...pending.values()]
+    pending.clear()
+    for (const request of unanswered) request.settle(fail(fault))
+    onGone()
+  }
+
+  function die(fault: GuestFault): void {
+    if (ending !== null) return
+    tellDropped()
+    end(fault)
+    emit({ type: 'died', fault })
+    listeners.clear()
+  }
+
+  /** One event for all that was dropped since the last turn of the page that had time for it. */
+  function tellDropped(): void {
+    for (const [what, count] of dropped) emit({ type: 'dropped', what, count })
+    dropped.clear()
+  }
+
+  function drop(what: DropKind): void {
+    dropped.set(what, (dropped.get(what) ?? 0) + 1)
+  }
+
+  function tell(items: readonly Telemetry[] | null): void {
+    if (items === null) return
+    for (const item of items) {
+      if (item.type === 'log') {
+        const frame = item.place === null ? null : (parseStack(item.place, moduleUrl)[0] ?? null)
+        emit({ type: 'log', call: item.call, level: item.level, values: item.values, frame, at: item.at })
+      } else if (item.type === 'fault') {
+        emit({ type: 'fault', fault: faults.toGuestFault(item.fault, moduleUrl) })
+      } else emit(item)
+    }
+  }
+
+  function receiveAnswer(message: Extract<GuestMessage, { type: 'answer' }>): void {
+    const request = pending.get(message.id)
+    if (request === undefined) {
+      drop(message.id > 0 && message.id <= lastId ? 'late answers' : 'forged messages')
+      if (guard.count()) die(faults.flooded)
+      return
+    }
+    if (message.ok && !isResult(request.method, message.value)) return forged()
+    pending.delete(message.id)
+    tell(message.telemetry)
+    request.settle(message.ok ? ok(message.value) : fail(faults.toGuestFault(message.fault, moduleUrl)))
+  }
+
+  function forged(): void {
+    drop('forged messages')
+    if (guard.count()) die(faults.flooded)
+  }
+
+  function receive(data: unknown): void {
+    if (ending !== null) return
+    const message = readMessage(data)
+    if (message === null || message.type === 'ready') return forged()
+    if (vitals.heardWorker()) emit({ type: 'unresponsive', value: false })
+    if (message.type === 'answer') return receiveAnswer(message)
+    if (message.type === 'closing') return die(faults.closedItself)
+    if (guard.count()) return die(faults.flooded)
+    if (message.type === 'telemetry') return tell(message.items)
+    if (message.type === 'module') {
+      // Told once, before the module runs: whatever comes later is not the guest speaking.
+      if (moduleUrl === null) moduleUrl = message.url
+      else drop('forged messages')
+    }
+  }
+
+  function beat(late: boolean): void {
+    tellDropped()
+    const verdict = vitals.beat(late, pending.size > 0)
+    if (verdict === 'process-gone') return die(faults.processGone)
+    if (verdict === 'given-up') return die(faults.silent)
+    if (verdict === 'silent') emit({ type: 'unresponsive', value: true })
+    beats++
+    guard.beat()
+    send({ type: 'ping', beat: beats })
+    if (vitals.frameInDoubt) frame.pingFrame(beats)
+  }
+
+  port.onmessage = ({ data }: MessageEvent<unknown>) => receive(data)
+  port.onmessageerror = forged
+  // Only Chromium has this event: the worker's end of the port is gone. Its frame says whether the process is, too.
+  port.addEventListener('close', () => {
+    workerPortClosed = true
+    if (ending === null) frame.pingFrame(beats)
+  })
+  frame.onControl = (message) => {
+    if (message === null) return die(faults.processGone)
+    if (message.type === 'worker-error') return die(faults.workerFailed(message.message))
+    vitals.heardFrame()
+    if (workerPortClosed) die(faults.workerGone)
+  }
+  const stopBeat = heartbeat.on(beat)
+
+  function request<Method extends GuestMethod>(
+    method: Method,
+    params: GuestRequests[Method]['params'],
+  ): GuestCall<Method> {
+    const callId = ++lastId
+    const settled = new Promise<Result<GuestRequests[Method]['result'], GuestFault>>((resolve) => {
+      if (ending !== null) return resolve(fail(ending))
+      try {
+        send({ type: 'request', id: callId, method, params } as HostMessage)
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error)
+        return resolve(fail({ code: 'INPUT', message: `What was sent to the plugin cannot be copied: ${reason}` }))
+      }
+      // The value was checked against the method before it gets here.
+      pending.set(callId, { method, settle: resolve as Pending['settle'] })
+    })
+    return {
+      id: callId,
+      settled,
+      abort(reason) {
+        if (pending.has(callId)) send({ type: 'abort', id: callId, reason })
+      },
+    }
+  }
+
+  return {
+    id,
+    request,
+    on(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    dispose() {
+      if (ending !== null) return
+      listeners.clear()
+      end(faults.disposed)
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import type { Clock, GuestFault } from '../../kernel/ports'
+import type { Result } from '../../kernel/result'
+import type { Frame, Opening } from './frame'
+
+export interface Spare {
+  /** Hands out the warm frame, the one that is warming, or a new one; and has another made when there is time. */
+  take(): Promise<Result<Frame, GuestFault>>
+  dispose(): void
+}
+
+/** Two frames of the screen: the swap that took the spare shows its output first. */
+const settleMs = 40
+/** Idle or not, the next save wants a spare. */
+const longestWaitMs = 400
+
+function whenIdle(clock: Clock, callback: () => void): () => void {
+  let cancelIdle = () => {}
+  const cancelTimer = clock.after(settleMs, () => {
+    // WebKit has no requestIdleCallback.
+    if (typeof requestIdleCallback !== 'function') return callback()
+    const handle = requestIdleCallback(callback, { timeout: longestWaitMs })
+    cancelIdle = () => cancelIdleCallback(handle)
+  })
+  return () => {
+    cancelTimer()
+    cancelIdle()
+  }
+}
+
+/** Keeps one frame with its worker warm, so that a load costs one import. */
+export function createSpare(open: () => Opening, clock: Clock): Spare {
+  let spare: Opening | null = null
+  let cancelRefill = () => {}
+  let disposed = false
+
+  const refill = () => {
+    if (disposed || spare !== null) return
+    const opening = open()
+    spare = opening
+    void opening.ready.then((result) => {
+      if (!result.ok) {
+        if (spare === opening) spare = null
+        return
+      }
+      // A spare that dies unused is replaced before anybody asks for it.
+      result.value.onControl = (message) => {
+        if (spare !== opening || (message !== null && message.type === 'pong')) return
+        opening.cancel()
+        spare = null
+        refillSoon()
+      }
+    })
+  }
+  const refillSoon = () => {
+    cancelRefill()
+    cancelRefill = whenIdle(clock, refill)
+  }
+
+  refill()
+  return {
+    async take() {
+      const opening = spare ?? open()
+      spare = null
+      const result = await opening.ready
+      if (result.ok) result.value.onControl = null
+      refillSoon()
+      return result
+    },
+    dispose() {
+      disposed = true
+      cancelRefill()
+      spare?.cancel()
+      spare = null
+    },
+  }
+}

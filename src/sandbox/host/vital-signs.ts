@@ -1,0 +1,66 @@
+/** What a beat of the watchdog found. */
+export type Verdict = 'well' | 'silent' | 'back' | 'process-gone' | 'given-up'
+
+export interface VitalSigns {
+  /** The worker said something. `true` if it had been taken for silent. */
+  heardWorker(): boolean
+  heardFrame(): void
+  /**
+   * One beat, at its time. `late` says that the page itself stood still since the last one: then nothing is held against
+   * anybody. The caller pings the worker at every beat, and the frame where {@link frameInDoubt} says so.
+   */
+  beat(late: boolean, requestPending: boolean): Verdict
+  readonly frameInDoubt: boolean
+}
+
+export interface Patience {
+  /** Unanswered beats until the worker counts as silent. */
+  readonly silentAfter: number
+  /** Unanswered beats of a worker that was asked nothing until it is given up. */
+  readonly giveUpAfter: number
+  /** Unanswered beats of the frame until its process counts as gone. */
+  readonly frameGoneAfter: number
+}
+
+/** Judges by beats alone, so that neither a throttled tab nor a slept-through hour looks like a dead worker. */
+export function createVitalSigns(patience: Patience): VitalSigns {
+  let workerMissed = 0
+  let frameMissed = 0
+  let idleMissed = 0
+  let silent = false
+  return {
+    get frameInDoubt() {
+      return workerMissed > 0
+    },
+    heardWorker() {
+      const wasSilent = silent
+      workerMissed = 0
+      frameMissed = 0
+      idleMissed = 0
+      silent = false
+      return wasSilent
+    },
+    heardFrame() {
+      frameMissed = 0
+    },
+    beat(late, requestPending) {
+      if (late) {
+        workerMissed = 0
+        frameMissed = 0
+        idleMissed = 0
+        return 'well'
+      }
+      // The frame is asked only once the worker has missed a beat, so its own count starts one beat later.
+      if (workerMissed > 0) frameMissed++
+      workerMissed++
+      idleMissed = requestPending ? 0 : idleMissed + 1
+      if (frameMissed > patience.frameGoneAfter) return 'process-gone'
+      if (idleMissed > patience.giveUpAfter) return 'given-up'
+      if (workerMissed > patience.silentAfter && !silent) {
+        silent = true
+        return 'silent'
+      }
+      return 'well'
+    },
+  }
+}

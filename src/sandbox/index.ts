@@ -1,0 +1,1 @@
+export { createSandbox, type BrowserSandbox, type SandboxOptions } from './host/create-sandbox'

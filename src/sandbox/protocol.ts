@@ -1,0 +1,109 @@
+/**
+ * What crosses the ports between the page and a realm: data only. The host trusts nothing that comes from the guest
+ * (host/read-message.ts checks it); the guest trusts what comes over the one port that it was given.
+ */
+import type { GuestMethod, GuestRequests } from '../kernel/ports'
+import type { PluginErrorCode } from '../kernel/errors'
+import type { LogLevel, LogValue } from '../kernel/log-value'
+
+export type { GuestExports, GuestMethod, GuestRequests, Residue } from '../kernel/ports'
+export type { LogLevel, LogValue } from '../kernel/log-value'
+export type { PluginErrorCode } from '../kernel/errors'
+
+/** Raised with each change here, so that a stale cached sandbox page is told apart from a broken one. */
+export const protocolVersion = 1
+
+/**
+ * How much a guest may send unasked between two pings. The host's own bound lies above the guest's, so that only a
+ * guest that was tampered with meets it; and both count by pings, not by time, so that a page that stood still for a
+ * while (a breakpoint, a sleeping laptop) never takes the backlog for a flood.
+ */
+export const unsolicited = { guestMessages: 90, hostMessages: 250 } as const
+
+/** A {@link GuestMethod} call on its way in. */
+export interface RequestMessage<Method extends GuestMethod = GuestMethod> {
+  readonly type: 'request'
+  readonly id: number
+  readonly method: Method
+  readonly params: GuestRequests[Method]['params']
+}
+
+export type HostMessage =
+  | { readonly [Method in GuestMethod]: RequestMessage<Method> }[GuestMethod]
+  | { readonly type: 'abort'; readonly id: number; readonly reason: string }
+  /** Asks for a `pong`, and allows the next {@link unsolicited} messages. */
+  | { readonly type: 'ping'; readonly beat: number }
+
+/** A fault whose stack is still the engine's text. */
+export interface WireFault {
+  readonly code: PluginErrorCode
+  readonly message: string
+  readonly hint?: string
+  readonly stack?: string
+  readonly cause?: WireFault
+}
+
+export interface LogLine {
+  readonly type: 'log'
+  readonly call: number | null
+  readonly level: LogLevel
+  readonly values: readonly LogValue[]
+  /** The line of the stack that lies in the module, as the engine writes it. */
+  readonly place: string | null
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+export interface MetricSample {
+  readonly type: 'metric'
+  readonly kind: 'count' | 'gauge' | 'observe'
+  readonly name: string
+  readonly value: number
+}
+
+/** What a guest tells unasked; rides on an answer where there is one to ride on. */
+export type Telemetry =
+  | LogLine
+  | MetricSample
+  | { readonly type: 'dropped'; readonly what: 'log lines' | 'metrics'; readonly count: number }
+  | { readonly type: 'fault'; readonly fault: WireFault }
+
+export type GuestMessage =
+  | { readonly type: 'ready'; readonly protocol: number }
+  /** The URL under which the plugin's module is about to be imported: stacks name it. */
+  | { readonly type: 'module'; readonly url: string }
+  | {
+      readonly type: 'answer'
+      readonly id: number
+      readonly ok: true
+      readonly value: unknown
+      readonly telemetry: readonly Telemetry[] | null
+    }
+  | {
+      readonly type: 'answer'
+      readonly id: number
+      readonly ok: false
+      readonly fault: WireFault
+      readonly telemetry: readonly Telemetry[] | null
+    }
+  | { readonly type: 'telemetry'; readonly items: readonly Telemetry[] }
+  | { readonly type: 'pong'; readonly beat: number }
+  /** The plugin called `self.close()`. */
+  | { readonly type: 'closing' }
+
+/** Page to frame, once, with two ports: the guest's own and the control port. */
+export interface FrameHandshake {
+  readonly type: 'hotplug'
+}
+
+/** Page to frame, over the control port. */
+export interface ControlPing {
+  readonly type: 'ping'
+  readonly beat: number
+}
+
+/** Frame to page, over the control port. No plugin code runs in the frame. */
+export type FrameMessage =
+  | { readonly type: 'pong'; readonly beat: number }
+  /** The worker could not be made, or its script failed. */
+  | { readonly type: 'worker-error'; readonly message: string }
