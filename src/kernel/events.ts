@@ -52,10 +52,17 @@ export type HostEventBody =
       readonly plugin: string
       readonly version: string
       readonly generation: number
+      readonly rolledBackFrom: number | null
       readonly reason: PluginError
     }
   /** The predecessor finishes its calls; told again whenever their number changes. */
-  | { readonly type: 'draining'; readonly plugin: string; readonly version: string; readonly generation: number; readonly pendingCalls: number }
+  | {
+      readonly type: 'draining'
+      readonly plugin: string
+      readonly version: string
+      readonly generation: number
+      readonly pendingCalls: number
+    }
   | {
       readonly type: 'call-started'
       readonly plugin: string

@@ -1,52 +1,35 @@
-export const states = [
-  'compiling',
-  'loading',
-  'initialising',
-  'active',
-  'draining',
-  'stopped',
-  'failed',
-  'blocked',
-  'degraded',
-  'unresponsive',
-  'crashed',
-  'quarantined',
-  'disabled',
-] as const
-
 /** Where a build of a plugin is in its life. */
-export type State = (typeof states)[number]
+export type State =
+  'compiling' | 'loading' | 'initialising' | 'active' | 'draining' | 'stopped' | 'failed' | 'unresponsive' | 'crashed'
 
 export type LifecycleEvent =
   | 'compiled'
   | 'loaded'
   | 'committed'
-  | 'replaced'
-  | 'stopped'
-  | 'failed'
+  | 'refused'
   | 'silent'
   | 'answered'
+  | 'replaced'
   | 'crashed'
   | 'restarting'
+  | 'given-up'
+  | 'reaped'
 
-/** Every transition there is. What is not in this table is a bug. */
+/** Every transition there is. What is not in this table is a bug of the host. */
 export const transitions: Readonly<Record<State, Partial<Record<LifecycleEvent, State>>>> = {
-  compiling: { compiled: 'loading', failed: 'failed' },
-  loading: { loaded: 'initialising', failed: 'failed' },
-  initialising: { committed: 'active', failed: 'failed' },
-  active: { replaced: 'draining', silent: 'unresponsive', crashed: 'crashed' },
-  degraded: { replaced: 'draining', silent: 'unresponsive', crashed: 'crashed' },
+  compiling: { compiled: 'loading', refused: 'failed' },
+  loading: { loaded: 'initialising', refused: 'failed', reaped: 'stopped' },
+  initialising: { committed: 'active', refused: 'failed', reaped: 'stopped' },
+  active: { silent: 'unresponsive', replaced: 'draining', crashed: 'crashed' },
   unresponsive: { answered: 'active', replaced: 'draining', crashed: 'crashed' },
-  draining: { stopped: 'stopped', crashed: 'stopped' },
-  crashed: { restarting: 'loading', replaced: 'stopped', stopped: 'stopped' },
+  draining: { reaped: 'stopped' },
+  crashed: { restarting: 'loading', 'given-up': 'quarantined', reaped: 'stopped' },
+  quarantined: { reaped: 'stopped' },
   failed: {},
   stopped: {},
-  blocked: {},
-  quarantined: {},
-  disabled: {},
 }
 
-/** Thrown for an event that {@link transitions} does not allow: a bug of the host. */
+/** Thrown for an event that {@link transitions} does not allow. */
 export class LifecycleBug extends Error {
   override readonly name = 'LifecycleBug'
   constructor(
@@ -59,10 +42,10 @@ export class LifecycleBug extends Error {
 
 export interface Lifecycle {
   readonly state: State
-  /** Moves along the table. @throws LifecycleBug if the table does not allow it */
-  send(event: LifecycleEvent): State
-  /** Whether the table allows the event now. */
+  /** Whether {@link send} would accept the event now. */
   allows(event: LifecycleEvent): boolean
+  /** Moves along the table. @throws LifecycleBug where the table does not allow the event */
+  send(event: LifecycleEvent): State
 }
 
 export function createLifecycle(initial: State, onChange: (from: State, to: State) => void): Lifecycle {

@@ -49,7 +49,13 @@ export interface CompiledModule {
 }
 
 export type CompileResult =
-  | { readonly ok: true; readonly module: CompiledModule; readonly warnings: readonly Diagnostic[] }
+  /** `cached` says that the module was there already, say because it was compiled while the person typed. */
+  | {
+      readonly ok: true
+      readonly module: CompiledModule
+      readonly warnings: readonly Diagnostic[]
+      readonly cached: boolean
+    }
   | { readonly ok: false; readonly problems: readonly Diagnostic[] }
 
 export interface Compiler {

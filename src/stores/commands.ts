@@ -94,7 +94,7 @@ export const useCommandsStore = defineStore('commands', () => {
       title: 'Open or close the Explorer',
       group: 'View',
       keys: 'Mod+B',
-      run: () => (layout.explorerOpen = !layout.explorerOpen),
+      run: () => layout.toggleExplorer(),
     },
     { id: 'theme', title: 'Switch between light and dark', group: 'View', keys: null, run: () => layout.toggleTheme() },
     {

@@ -7,6 +7,8 @@ export type Theme = 'system' | 'light' | 'dark'
 export type DrawerTab = 'problems' | 'console' | 'timeline' | 'metrics'
 /** A part of the screen that a key can go to. */
 export type Area = 'explorer' | 'editor' | 'generations' | 'input'
+/** A pane with a size of its own; the editor takes what is left. */
+export type Pane = 'explorer' | 'run' | 'drawer'
 /** The pane that a narrow screen shows. */
 export type MobilePane = 'code' | 'run' | 'plugins' | 'more'
 
@@ -16,8 +18,8 @@ interface StoredLayout {
   drawerOpen: boolean
   explorerOpen: boolean
   autoSave: boolean
-  /** Pane sizes in percent, by splitter: 'columns', 'rows'. */
-  sizes: Record<string, number[]>
+  /** Pane sizes in pixels; those of a pane that was never resized are missing. */
+  sizes: Partial<Record<Pane, number>>
 }
 
 const defaults: StoredLayout = {
@@ -39,7 +41,9 @@ export const useLayoutStore = defineStore('layout', () => {
   const drawerOpen = ref(stored.drawerOpen)
   const explorerOpen = ref(stored.explorerOpen)
   const autoSave = ref(stored.autoSave)
-  const sizes = ref<Record<string, number[]>>(stored.sizes)
+  const sizes = ref(stored.sizes)
+  /** The Explorer lies over the editor, on a screen that has no room beside it. */
+  const explorerOverlay = ref(false)
   const mobilePane = ref<MobilePane>('code')
   const paletteOpen = ref(false)
 
@@ -50,8 +54,21 @@ export const useLayoutStore = defineStore('layout', () => {
   const isMedium = useMediaQuery('(max-width: 1199px)')
   const isDark = computed(() => (theme.value === 'system' ? prefersDark.value : theme.value === 'dark'))
 
+  /** The Explorer is a rail of icons. */
+  const isFolded = computed(() => isMedium.value || !explorerOpen.value)
+
   function toggleTheme(): void {
     theme.value = isDark.value ? 'light' : 'dark'
+  }
+
+  function toggleExplorer(): void {
+    if (isNarrow.value) mobilePane.value = mobilePane.value === 'plugins' ? 'code' : 'plugins'
+    else if (isMedium.value) explorerOverlay.value = !explorerOverlay.value
+    else explorerOpen.value = !explorerOpen.value
+  }
+
+  function resize(pane: Pane, pixels: number): void {
+    sizes.value = { ...sizes.value, [pane]: Math.round(pixels) }
   }
 
   function showDrawer(tab: DrawerTab): void {
@@ -62,7 +79,8 @@ export const useLayoutStore = defineStore('layout', () => {
 
   /** Asks an area of the screen to take the focus; it watches {@link focusRequest}. */
   function focus(area: Area): void {
-    if (area === 'explorer') explorerOpen.value = true
+    if (area === 'explorer' && isMedium.value) explorerOverlay.value = !isNarrow.value
+    else if (area === 'explorer') explorerOpen.value = true
     if (isNarrow.value) mobilePane.value = area === 'explorer' ? 'plugins' : area === 'input' ? 'run' : 'code'
     focusRequest.value = { area, request: (focusRequest.value?.request ?? 0) + 1 }
   }
@@ -83,9 +101,11 @@ export const useLayoutStore = defineStore('layout', () => {
     isDark,
     isNarrow,
     isMedium,
+    isFolded,
     drawerTab,
     drawerOpen,
     explorerOpen,
+    explorerOverlay,
     autoSave,
     sizes,
     mobilePane,
@@ -93,6 +113,8 @@ export const useLayoutStore = defineStore('layout', () => {
     focusRequest,
     focus,
     toggleTheme,
+    toggleExplorer,
+    resize,
     showDrawer,
   }
 })

@@ -21,9 +21,9 @@ export function healthOf(plugin: PluginView): PluginHealth {
   const { status } = plugin
   if (!status) return 'stopped'
   if (status.lastError) return 'failed'
-  if (status.state === 'active' || status.state === 'degraded') return 'live'
+  if (status.state === 'active') return 'live'
   if (['compiling', 'loading', 'initialising', 'draining'].includes(status.state)) return 'busy'
-  return status.state === 'stopped' || status.state === 'disabled' ? 'stopped' : 'failed'
+  return status.state === 'stopped' ? 'stopped' : 'failed'
 }
 
 /** The plugins of the workspace, and which of them is on screen. */

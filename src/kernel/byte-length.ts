@@ -1,0 +1,27 @@
+/**
+ * About how many bytes a value takes when it crosses to a worker. Stops counting once it is past `limit`, so that a
+ * huge value costs no more than a large one.
+ */
+export function byteLengthUpTo(limit: number, value: unknown): number {
+  const seen = new Set<object>()
+  const left: unknown[] = [value]
+  let bytes = 0
+  while (left.length > 0 && bytes <= limit) {
+    const next = left.pop()
+    if (typeof next === 'string') bytes += next.length
+    else if (typeof next !== 'object' || next === null) bytes += 8
+    else if (ArrayBuffer.isView(next) || next instanceof ArrayBuffer) bytes += next.byteLength
+    else if (!seen.has(next)) {
+      seen.add(next)
+      bytes += 16
+      if (next instanceof Map) for (const [key, entry] of next) left.push(key, entry)
+      else if (Array.isArray(next) || next instanceof Set) for (const entry of next) left.push(entry)
+      else
+        for (const [key, entry] of Object.entries(next)) {
+          bytes += key.length
+          left.push(entry)
+        }
+    }
+  }
+  return bytes
+}

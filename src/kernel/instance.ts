@@ -1,0 +1,157 @@
+import { subjectOf, type Build } from './build'
+import { withDeadline } from './deadline'
+import { pluginError, type PluginError } from './errors'
+import type { EventBus } from './events'
+import { faultError, guestError, requestFailure } from './guest-error'
+import type { Lifecycle } from './lifecycle'
+import type { Clock, GuestCall, GuestEvent, GuestExports, GuestFault, GuestMethod, GuestRequests, Realm } from './ports'
+import { fail, ok, type Result } from './result'
+
+/** A generation that is alive in its worker. */
+export interface Instance {
+  readonly build: Build
+  readonly lifecycle: Lifecycle
+  /** What the plugin exports; known once `load` has been answered. */
+  exports: GuestExports
+  /** Calls that are inside the plugin now. */
+  readonly running: number
+  /** Asks the guest for one thing, for at most `ms` milliseconds. */
+  request<Method extends GuestMethod>(
+    method: Method,
+    params: GuestRequests[Method]['params'],
+    ms: number,
+  ): Promise<Result<GuestRequests[Method]['result'], PluginError>>
+  /** Hands one call to the plugin. Whoever starts it keeps its deadline. */
+  begin(input: unknown): GuestCall<'execute'>
+  /** The number under which the events know a call. */
+  callNumber(call: GuestCall<'execute'>): number
+  /** Resolves when no call is inside the plugin. */
+  idle(): Promise<void>
+  /** Ends the worker because of a failure; {@link InstanceOptions.onDeath} is told once. */
+  kill(fault: GuestFault): void
+  /** Ends the worker on purpose; nobody is told. */
+  dispose(): void
+}
+
+export interface InstanceOptions {
+  readonly build: Build
+  readonly realm: Realm
+  readonly lifecycle: Lifecycle
+  readonly clock: Clock
+  readonly events: EventBus
+  /** Told once, when the worker has ended though nobody asked for it. */
+  readonly onDeath: (instance: Instance, fault: GuestFault) => void
+}
+
+const noExports: GuestExports = {
+  init: false,
+  shutdown: false,
+  validateConfig: false,
+  healthCheck: false,
+  snapshot: false,
+  restore: false,
+}
+
+/** Spreads the call ids of all realms over one range of numbers, so that each is unique on the page. */
+const callsPerRealm = 1_000_000_000
+
+export function createInstance({ build, realm, lifecycle, clock, events, onDeath }: InstanceOptions): Instance {
+  const subject = subjectOf(build)
+  const { plugin, version, generation } = build
+  const waitingForIdle: (() => void)[] = []
+  let running = 0
+  let ended = false
+  let death: GuestFault | null = null
+  /** Keeps the guest's events in order though each waits for its place in the source. */
+  let told: Promise<void> = Promise.resolve()
+
+  const numberOf = (id: number) => realm.id * callsPerRealm + id
+
+  const stopListening = realm.on((event) => {
+    if (event.type === 'died') return end(event.fault)
+    if (event.type === 'unresponsive') {
+      const change = event.value ? 'silent' : 'answered'
+      if (lifecycle.allows(change)) lifecycle.send(change)
+      return
+    }
+    told = told.then(() => tell(event))
+  })
+
+  async function tell(event: Exclude<GuestEvent, { type: 'died' | 'unresponsive' }>): Promise<void> {
+    switch (event.type) {
+      case 'log': {
+        const { level, values, frame } = event
+        const position = frame && (await build.module.locate(frame.line, frame.column))
+        const call = event.call === null ? null : numberOf(event.call)
+        return events.emit({ type: 'log', plugin, version, generation, call, level, values, position })
+      }
+      case 'metric':
+        return events.emit({ ...event, plugin, generation })
+      case 'dropped':
+        return events.emit({ ...event, plugin, generation })
+      case 'fault': {
+        const error = await faultError(event.fault.code, 'idle', event.fault, subject, build.module)
+        return events.emit({ type: 'error', error })
+      }
+    }
+  }
+
+  function end(fault: GuestFault): void {
+    if (ended) return
+    ended = true
+    death = fault
+    stopListening()
+    realm.dispose()
+    onDeath(instance, fault)
+  }
+
+  /** A request that was cut off by the worker's end fails with the reason of that end. */
+  function send<Method extends GuestMethod>(
+    method: Method,
+    params: GuestRequests[Method]['params'],
+  ): GuestCall<Method> {
+    const call = realm.request(method, params)
+    const settled = call.settled.then((result) =>
+      !result.ok && result.error.code === 'CANCELLED' && death ? fail(death) : result,
+    )
+    return { ...call, settled }
+  }
+
+  const instance: Instance = {
+    build,
+    lifecycle,
+    exports: noExports,
+    get running() {
+      return running
+    },
+    async request(method, params, ms) {
+      const call = send(method, params)
+      const timed = await withDeadline(clock, ms, call.settled)
+      if (timed.timedOut) {
+        call.abort('timeout')
+        const { code, phase } = requestFailure[method]
+        return fail(pluginError(code, phase, subject, `${method} took longer than ${ms} ms`))
+      }
+      const result = timed.value
+      return result.ok ? ok(result.value) : fail(await guestError(method, result.error, subject, build.module))
+    },
+    begin(input) {
+      running++
+      const call = send('execute', { input, maxBytes: build.manifest.limits.outputBytes })
+      void call.settled.then(() => {
+        running--
+        if (running === 0) for (const resolve of waitingForIdle.splice(0)) resolve()
+      })
+      return call
+    },
+    callNumber: (call) => numberOf(call.id),
+    idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => waitingForIdle.push(resolve))),
+    kill: end,
+    dispose() {
+      ended = true
+      stopListening()
+      realm.dispose()
+    },
+  }
+  return instance
+}

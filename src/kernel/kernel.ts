@@ -1,0 +1,159 @@
+import satisfies from 'semver/functions/satisfies'
+import type { Build } from './build'
+import { byteLengthUpTo } from './byte-length'
+import { createCallQueue } from './calls'
+import { pluginError, type PluginError } from './errors'
+import type { EventBus } from './events'
+import type { Instance } from './instance'
+import type { State } from './lifecycle'
+import type { Clock, Compiler, GuestFault, PluginSource, Sandbox } from './ports'
+import { createRecovery } from './recovery'
+import { createRegistry, type Registration } from './registry'
+import type { CallReport, PluginStatus, RunOptions, SwapReport, UnloadReceipt } from './reports'
+import { retire } from './retire'
+import { createSwap, endRecovery } from './swap'
+
+/** The plugin system. Nothing in it throws for what a plugin does; every failure is a value. */
+export interface Kernel {
+  /** Builds the plugin from these files and swaps it in. A newer save of the same plugin supersedes this one. */
+  save(source: PluginSource): Promise<SwapReport>
+  /** Calls the plugin: whichever instance serves when the call's turn comes. */
+  run(plugin: string, input: unknown, options?: RunOptions): Promise<CallReport>
+  /** Drains, stops and reaps the plugin's instance. */
+  unload(plugin: string): Promise<UnloadReceipt>
+  /** Every plugin that was ever saved, sorted by name. */
+  status(): PluginStatus[]
+}
+
+export interface KernelOptions {
+  readonly clock: Clock
+  readonly events: EventBus
+  readonly sandbox: Sandbox
+  readonly compiler: Compiler
+}
+
+/**
+ * Wires the registry, the swap, the calls and the recovery together.
+ *
+ * @example
+ * ```ts
+ * const events = createEventBus({ date: Date.now })
+ * const kernel = createKernel({ clock, events, sandbox, compiler })
+ * await kernel.save({ name: 'greeter', files: { 'plugin.json': '…', 'index.ts': '…' } })
+ * await kernel.run('greeter', 'Ada')
+ * ```
+ */
+export function createKernel({ clock, events, sandbox, compiler }: KernelOptions): Kernel {
+  const registry = createRegistry((name) =>
+    createCallQueue({ plugin: name, clock, events, onEnd: (report) => count(name, report) }),
+  )
+  const recovery = createRecovery({ clock, events, sandbox, onStateChange: tellState, onDeath })
+  const swap = createSwap({ clock, events, sandbox, compiler, onStateChange: tellState, onDeath })
+
+  function tellState({ plugin, version, generation }: Build, from: State, to: State): void {
+    events.emit({ type: 'state', plugin, version, generation, from, to })
+  }
+
+  /** A candidate that dies fails its own request, and a draining instance is on its way out: only the serving counts. */
+  function onDeath(instance: Instance, fault: GuestFault): void {
+    const registration = registry.get(instance.build.plugin)
+    if (registration?.serving === instance) void recovery.recover(registration, instance, fault)
+  }
+
+  function count(name: string, report: CallReport): void {
+    const stats = registry.get(name)?.stats
+    if (!stats) return
+    stats.calls++
+    if (!report.ok) stats.errors++
+  }
+
+  events.on((event) => {
+    if (event.type !== 'dropped') return
+    const stats = registry.get(event.plugin)?.stats
+    if (stats) stats.dropped += event.count
+  })
+
+  function run(plugin: string, input: unknown, options: RunOptions = {}): Promise<CallReport> {
+    const registration = registry.get(plugin)
+    const refusal = refuseCall(plugin, registration, input, options)
+    if (refusal) return Promise.resolve({ ok: false, error: refusal, durationMs: 0, call: null, warnings: [] })
+    const timeoutMs = options.timeoutMs ?? registration!.serving?.build.manifest.limits.executeMs ?? firstCallMs
+    return registration!.calls.submit(input, timeoutMs, options)
+  }
+
+  function refuseCall(
+    plugin: string,
+    registration: Registration | undefined,
+    input: unknown,
+    { version: range }: RunOptions,
+  ): PluginError | null {
+    const nobody = { plugin, version: null, generation: null }
+    if (!registration) return pluginError('NOT_FOUND', 'execute', nobody, `There is no plugin '${plugin}'`)
+    const { serving, staging, recovering, lastError } = registration
+    if (!serving) {
+      if (lastError?.code === 'QUARANTINED') return lastError
+      if (staging || recovering) return null
+      const reason = lastError ? `: its last save failed with ${lastError.code}, ${lastError.message}` : ''
+      return pluginError('NOT_FOUND', 'execute', nobody, `'${plugin}' is not loaded${reason}`)
+    }
+    const { version, generation, manifest } = serving.build
+    if (range !== undefined && !satisfies(version, range)) {
+      const message = `'${plugin}' ${version} is active, and no active version fits ${range}`
+      return pluginError('NOT_FOUND', 'execute', { plugin, version, generation }, message)
+    }
+    const { inputBytes } = manifest.limits
+    if (byteLengthUpTo(inputBytes, input) > inputBytes) {
+      const message = `The input is larger than limits.inputBytes, ${inputBytes} bytes`
+      return pluginError('INPUT', 'execute', { plugin, version, generation }, message)
+    }
+    return null
+  }
+
+  async function unload(plugin: string): Promise<UnloadReceipt> {
+    const since = clock.now()
+    const registration = registry.get(plugin)
+    registration?.staging?.abort()
+    const serving = registration?.serving
+    if (registration) {
+      endRecovery(registration)
+      registration.serving = null
+      registration.predecessor = null
+      registration.lastError = null
+      registration.calls.pointAt(null)
+      const subject = { plugin, version: null, generation: null }
+      registration.calls.refuse(pluginError('CANCELLED', 'unload', subject, `'${plugin}' was unloaded`))
+    }
+    if (registration && serving) {
+      return retire(serving, { calls: registration.calls, clock, events, measure: (_phase, work) => work() })
+    }
+    return {
+      ...{ plugin, version: null, generation: null },
+      ...{ unloaded: false, timers: 0, pendingCalls: 0, workerEnded: true },
+      durationMs: clock.now() - since,
+      error: null,
+    }
+  }
+
+  function statusOf(registration: Registration): PluginStatus {
+    const { name, serving, lifecycle, lastError, stats, calls } = registration
+    return {
+      name,
+      version: serving?.build.version ?? null,
+      generation: serving?.build.generation ?? null,
+      state: lifecycle?.state ?? (lastError ? 'failed' : 'compiling'),
+      permissions: serving?.build.manifest.permissions ?? [],
+      stats: { ...stats, inFlight: serving?.running ?? 0, waiting: calls.waiting },
+      lastError,
+    }
+  }
+
+  return {
+    save: (source) => swap(registry.register(source.name), source),
+    run,
+    unload,
+    status: () => registry.list().map(statusOf),
+  }
+}
+
+/** How long a call waits that came before the plugin's first commit told its own limit, in milliseconds. */
+const firstCallMs = 10_000

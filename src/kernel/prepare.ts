@@ -1,0 +1,74 @@
+import satisfies from 'semver/functions/satisfies'
+import type { Build } from './build'
+import { pluginError, type PluginError, type Subject } from './errors'
+import { hostApiVersion, manifestFile, manifestProblemsToDiagnostics, parseManifest } from './manifest'
+import type { Compiler, Diagnostic, PluginSource } from './ports'
+import { fail, ok, type Result } from './result'
+import type { SwapRecorder } from './swap-recorder'
+
+/** Files of more than this many characters together are refused before anything is compiled. */
+const maxSourceLength = 1_000_000
+
+/** The first part of a swap: from files to a build. Nothing of the plugin has run yet. */
+export async function prepareBuild(
+  source: PluginSource,
+  generation: number,
+  compiler: Compiler,
+  recorder: SwapRecorder,
+): Promise<Result<Build, PluginError>> {
+  const plugin = source.name
+  const nameless: Subject = { plugin, version: null, generation: null }
+
+  const length = Object.values(source.files).reduce((sum, text) => sum + text.length, 0)
+  if (length > maxSourceLength) {
+    const message = `The files of '${plugin}' have ${length} characters; the limit is ${maxSourceLength}`
+    return fail(pluginError('TOO_LARGE', 'compile', nameless, message))
+  }
+
+  const text = source.files[manifestFile]
+  if (text === undefined) {
+    const message = `'${plugin}' has no ${manifestFile}`
+    return fail(pluginError('MANIFEST', 'manifest', nameless, message, { hint: missingManifestHint }))
+  }
+  const parsed = parseManifest(text, plugin)
+  if (!parsed.ok) return fail(fromDiagnostics('MANIFEST', nameless, manifestProblemsToDiagnostics(parsed.error)))
+  const manifest = parsed.value
+  const { version } = manifest
+  const subject: Subject = { plugin, version, generation }
+
+  if (!satisfies(hostApiVersion, manifest.apiVersion)) {
+    const message = `'${plugin}' asks for Hotplug ${manifest.apiVersion}, and this is ${hostApiVersion}`
+    return fail(pluginError('API_VERSION', 'manifest', subject, message))
+  }
+
+  const compiled = await recorder.measure(
+    'compile',
+    () => compiler.compile(source, manifest.main),
+    (result) => (result?.ok && result.cached ? 'while typing' : undefined),
+  )
+  if (!compiled) return fail(superseded(subject))
+  if (!compiled.ok) return fail(fromDiagnostics('COMPILE', subject, compiled.problems))
+  return ok({ plugin, version, generation, source, manifest, module: compiled.module })
+}
+
+/** The error of a save that a newer one took the place of. */
+export function superseded(subject: Subject): PluginError {
+  return pluginError('SUPERSEDED', 'compile', subject, `A newer save of '${subject.plugin}' took the place of this one`)
+}
+
+const missingManifestHint =
+  'Add plugin.json beside the source: { "name": …, "version": "1.0.0", "apiVersion": "^1.0.0", "main": "index.ts" }.'
+
+/** The first diagnostic as the error; the others are counted, and stand in Problems each with its own place. */
+function fromDiagnostics(
+  code: 'COMPILE' | 'MANIFEST',
+  subject: Subject,
+  diagnostics: readonly Diagnostic[],
+): PluginError {
+  const phase = code === 'COMPILE' ? 'compile' : 'manifest'
+  const [first, ...others] = diagnostics
+  if (!first) return pluginError(code, phase, subject, 'The plugin could not be built')
+  const { file, line, column, hint } = first
+  const message = others.length === 0 ? first.message : `${first.message} (and ${others.length} more)`
+  return pluginError(code, phase, subject, message, { hint, position: { file, line, column } })
+}
