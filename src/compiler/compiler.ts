@@ -1,0 +1,138 @@
+import bundledWasmUrl from 'esbuild-wasm/esbuild.wasm?url'
+import type { CompiledModule, Compiler, CompileResult, Diagnostic, PluginSource } from '../kernel/ports'
+import { checkSource } from './check-source'
+import { createCompileCache, pathsOf } from './compile-cache'
+import { createEsbuildWorker, type CompilerProgress } from './esbuild-worker'
+import { createNewestWins, type Request } from './newest-wins'
+import { createPositions } from './positions'
+import type { Answer } from './protocol'
+
+export type { CompilerProgress } from './esbuild-worker'
+
+/** A build that was made ahead of time. */
+export interface Precompiled {
+  readonly code: string
+  /** The files that went in; without it, every file counts, and a change of any makes a new compile. */
+  readonly inputs?: readonly string[]
+  readonly loadMap: () => Promise<string>
+}
+
+/** The kernel's {@link Compiler}, made of esbuild-wasm in a worker. */
+export interface BrowserCompiler extends Compiler {
+  /** esbuild is up and warm. Never rejects: a failed start is told by {@link onProgress}, and tried again when needed. */
+  readonly ready: Promise<void>
+  /** Tells at once how far the start is, if it has begun, and then each step. Returns the disposer. */
+  onProgress(listener: (progress: CompilerProgress) => void): () => void
+  /** Puts a build into the cache, so that this content needs no esbuild. */
+  prime(source: PluginSource, main: string, compiled: Precompiled): void
+  /** Begins to fetch esbuild. The first compile that is not cached does the same. */
+  start(): void
+  /** Ends the worker; what is under way fails. */
+  dispose(): void
+}
+
+export interface CompilerOptions {
+  /** Where esbuild.wasm is; without it, the one that belongs to the site. */
+  readonly wasmUrl?: string
+  /** After so many milliseconds over one build esbuild is started anew. 30 000 unless told. */
+  readonly stallMs?: number
+  readonly createWorker?: () => Worker
+}
+
+export function createCompiler(options: CompilerOptions = {}): BrowserCompiler {
+  const listeners = new Set<(progress: CompilerProgress) => void>()
+  const cache = createCompileCache()
+  let becomeReady: () => void = () => undefined
+  const ready = new Promise<void>((resolve) => (becomeReady = resolve))
+  let latest: CompilerProgress | null = null
+  const worker = createEsbuildWorker({
+    createWorker: options.createWorker ?? createWorker,
+    wasmUrl: new URL(options.wasmUrl ?? bundledWasmUrl, document.baseURI).href,
+    stallMs: options.stallMs ?? 30_000,
+    maxPlugins: 8,
+    onProgress(progress) {
+      latest = progress
+      if (progress.phase === 'ready') becomeReady()
+      for (const listener of [...listeners]) listener(progress)
+    },
+  })
+  const line = createNewestWins(async (plugin, request) => {
+    const answer = await worker.compile(plugin, request.main, request.files)
+    if (!answer.ok) return { ok: false, problems: [outage(answer.error, request.main)] }
+    return take(answer.value, request)
+  })
+
+  /** Reads the worker's answer and keeps it. */
+  function take(answer: Answer, { main, files }: Request): CompileResult {
+    if (answer.kind !== 'compiled' && answer.kind !== 'refused') {
+      return { ok: false, problems: [outage('The compiler answered another question', main)] }
+    }
+    const inputs = pick(files, answer.inputs)
+    const result: CompileResult =
+      answer.kind === 'refused'
+        ? { ok: false, problems: answer.problems }
+        : { ok: true, module: moduleOf(answer.code, main, inputs), warnings: answer.warnings, cached: false }
+    cache.add({ main, paths: pathsOf(files), inputs, result })
+    return result
+  }
+
+  function moduleOf(code: string, main: string, inputs: ReadonlyMap<string, string>): CompiledModule {
+    const loadMap = async () => {
+      const answer = await worker.map(main, inputs)
+      if (!answer.ok) throw new Error(answer.error)
+      // A map of other code would point to wrong lines, which is worse than none.
+      return answer.value.kind === 'mapped' && answer.value.code === code ? answer.value.map : null
+    }
+    return { code, locate: createPositions(loadMap) }
+  }
+
+  return {
+    ready,
+    start: worker.start,
+    dispose: worker.dispose,
+    onProgress(listener) {
+      listeners.add(listener)
+      if (latest !== null) listener(latest)
+      return () => listeners.delete(listener)
+    },
+    prime(source, main, { code, inputs, loadMap }) {
+      const files = new Map(Object.entries(source.files))
+      cache.add({
+        main,
+        paths: pathsOf(files),
+        inputs: pick(files, inputs ?? [...files.keys()]),
+        result: { ok: true, module: { code, locate: createPositions(loadMap) }, warnings: [], cached: true },
+      })
+    },
+    compile(source, main) {
+      const files = new Map(Object.entries(source.files))
+      const problem = checkSource(source.name, main, files)
+      const known: CompileResult | null =
+        problem === null ? cache.find(main, files) : { ok: false, problems: [problem] }
+      if (known === null) return line.submit(source.name, { main, files })
+      line.supersede(source.name)
+      return Promise.resolve(known)
+    },
+  }
+}
+
+function createWorker(): Worker {
+  return new Worker(new URL('./compiler.worker.ts', import.meta.url), { type: 'module', name: 'compiler' })
+}
+
+function pick(files: ReadonlyMap<string, string>, paths: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(paths.map((path) => [path, files.get(path) ?? '']))
+}
+
+function outage(sentence: string, main: string): Diagnostic {
+  return {
+    severity: 'error',
+    message: `${sentence}.`,
+    hint: 'This is not about your source. Check the connection, then save again: each save tries anew.',
+    file: main,
+    line: 1,
+    column: 1,
+    endLine: 1,
+    endColumn: 1,
+  }
+}
