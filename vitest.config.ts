@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config'
 import { chromiumArgs, findChromium } from './test/support/chromium'
 
 const executablePath = findChromium()
-const resolve = { alias: { hotplug: fileURLToPath(new URL('./src/sdk/index.ts', import.meta.url)) } }
+const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+const resolve = {
+  alias: [
+    { find: /^hotplug$/, replacement: pathOf('./src/sdk/index.ts') },
+    { find: /^hotplug\/testing$/, replacement: pathOf('./src/sdk/testing.ts') },
+  ],
+}
 
 export default defineConfig({
   test: {

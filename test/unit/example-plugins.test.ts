@@ -1,0 +1,55 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Validator, type Schema } from '@cfworker/json-schema'
+import { createTestContext } from 'hotplug/testing'
+import { describe, expect, it } from 'vitest'
+import { parseManifest, type Manifest } from '../../src/kernel/manifest'
+import type { Context, Plugin } from '../../src/sdk'
+
+const folder = fileURLToPath(new URL('../../plugins', import.meta.url))
+const names = readdirSync(folder)
+
+function manifestOf(name: string): Manifest {
+  const result = parseManifest(readFileSync(join(folder, name, 'plugin.json'), 'utf8'), name)
+  if (!result.ok) throw new Error(JSON.stringify(result.error))
+  return result.value
+}
+
+function errorsOf(schema: unknown, value: unknown): unknown[] {
+  return new Validator(schema as Schema, '2020-12').validate(value).errors
+}
+
+async function create(name: string, ctx: Context): Promise<Plugin> {
+  const module = (await import(`../../plugins/${name}/index.ts`)) as { default: Plugin | ((ctx: Context) => Plugin) }
+  return typeof module.default === 'function' ? module.default(ctx) : module.default
+}
+
+describe.each(names)('the example %s', (name) => {
+  const manifest = manifestOf(name)
+  const ctx = createTestContext(manifest.config)
+
+  it('has a description, a README and a test', () => {
+    expect(manifest.description).toMatch(/^[A-Z].*\.$/)
+    expect(readdirSync(join(folder, name))).toEqual(expect.arrayContaining(['README.md', 'index.test.ts']))
+  })
+
+  it('has a config that its schema and the plugin itself accept', async () => {
+    expect(errorsOf(manifest.configSchema ?? true, manifest.config)).toEqual([])
+    const plugin = await create(name, ctx)
+    expect((await plugin.validateConfig?.(manifest.config)) ?? []).toEqual([])
+  })
+
+  it('has example inputs that its schema accepts', () => {
+    expect(Object.keys(manifest.examples).length).toBeGreaterThan(0)
+    for (const input of Object.values(manifest.examples)) {
+      expect(errorsOf(manifest.inputSchema ?? true, input)).toEqual([])
+    }
+  })
+
+  it('answers its first example as its schema says', async () => {
+    const plugin = await create(name, ctx)
+    const output = await plugin.execute(Object.values(manifest.examples)[0], ctx)
+    expect(errorsOf(manifest.outputSchema ?? true, output)).toEqual([])
+  })
+})
