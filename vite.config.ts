@@ -2,12 +2,16 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import site from './package.json' with { type: 'json' }
 import { contentSecurityPolicy } from './src/build/csp'
+import { examples } from './src/build/examples'
 import { lucideIcons } from './src/build/icons'
 import { pluginSchema } from './src/build/plugin-schema'
 import { sandboxPage } from './src/build/sandbox-page'
 
 export default defineConfig({
   base: './',
-  plugins: [vue(), lucideIcons(), contentSecurityPolicy(), pluginSchema(), sandboxPage()],
+  plugins: [vue(), lucideIcons(), contentSecurityPolicy(), pluginSchema(), examples(), sandboxPage()],
+  // Found late, in a worker and behind dynamic imports, they would make the development server reload the page.
+  optimizeDeps: { include: ['esbuild-wasm/esm/browser.js', '@jridgewell/trace-mapping'] },
+  worker: { format: 'es' },
   define: { __HOTPLUG_VERSION__: JSON.stringify(site.version) },
 })

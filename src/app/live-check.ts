@@ -50,7 +50,9 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
   }
 
   workspace.on((change) => {
-    if (change.kind === 'text' && workspace.plugins().includes(change.plugin)) void check(change.plugin)
+    if (change.type !== 'written' && change.type !== 'removed') return
+    const plugin = change.path.slice(0, change.path.indexOf('/'))
+    if (workspace.plugins().includes(plugin)) void check(plugin)
   })
 
   return {

@@ -18,4 +18,8 @@ export interface Playground {
   readonly liveCheck: LiveCheck
   /** New, rename, delete, examples, import, export and share. */
   readonly folders: PluginFolders
+  /** Sentences about the workspace that the person should see once. */
+  readonly notices: readonly string[]
+  /** Brings the plugins up, `first` before the others, and then the compiler. Called once, when the screen listens. */
+  start(first: string | null): Promise<void>
 }

@@ -20,19 +20,28 @@ export interface PluginFolders {
   restoreExample(name: string): void
   /** A zip of one plugin, or of all. */
   exportZip(plugin?: string): Promise<Blob>
-  /** Adds the plugins of a zip; says which. They are not saved by themselves. */
-  importZip(file: Blob): Promise<readonly string[]>
+  /** Adds the plugins of a zip, and says which files it left out. They are not run by themselves. */
+  importZip(file: Blob): Promise<ImportedZip>
   /** A link that opens this plugin with this input on any Hotplug at the same address. */
   shareLink(plugin: string, inputText: string): Promise<string>
   /** Plugins that came by a link and wait for the person's word before they run. */
   readonly shared: SharedPlugins
 }
 
+export interface ImportedZip {
+  readonly plugins: readonly string[]
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[]
+}
+
 export interface SharedPlugins {
   /** The plugin that the page's address brought, if one waits. */
   readonly waiting: { readonly name: string; readonly inputText: string | null } | null
+  /** Why the address could not be read, as a sentence for the person. */
+  readonly problem: string | null
   /** Runs it. */
   accept(): Promise<void>
   /** Keeps its files without running them. */
   dismiss(): void
+  /** Listens to changes of the two above. Returns the disposer. */
+  on(listener: () => void): () => void
 }

@@ -1,6 +1,15 @@
 /** Where a build of a plugin is in its life. */
 export type State =
-  'compiling' | 'loading' | 'initialising' | 'active' | 'draining' | 'stopped' | 'failed' | 'unresponsive' | 'crashed'
+  | 'compiling'
+  | 'loading'
+  | 'initialising'
+  | 'active'
+  | 'draining'
+  | 'stopped'
+  | 'failed'
+  | 'unresponsive'
+  | 'crashed'
+  | 'quarantined'
 
 export type LifecycleEvent =
   | 'compiled'

@@ -36,7 +36,7 @@ export const useInputsStore = defineStore('inputs', () => {
     const known = byPlugin.get(plugin)
     if (known) return known
     if (!plugin) return { selected: '', named: [] }
-    const stored = workspace.settings.get(`inputs/${plugin}`)
+    const stored = workspace.settingsOf(plugin).get('inputs')
     byPlugin.set(plugin, isPluginInputs(stored) ? stored : fromExamples(plugin))
     return byPlugin.get(plugin)!
   }
@@ -64,7 +64,7 @@ export const useInputsStore = defineStore('inputs', () => {
 
   function keep(plugin: string): void {
     const { selected, named } = of(plugin)
-    workspace.settings.set(`inputs/${plugin}`, { selected, named: named.map((input) => ({ ...input })) })
+    workspace.settingsOf(plugin).set('inputs', { selected, named: named.map((input) => ({ ...input })) })
   }
 
   function select(name: string): void {

@@ -22,6 +22,8 @@ export interface Contents {
   read(path: string): string
   record(path: string): FileRecord | null
   source(plugin: string): PluginSource
+  savedSource(plugin: string): PluginSource | null
+  savedSource(plugin: string): PluginSource | null
   write(path: string, text: string): { readonly created: boolean; readonly touched: readonly string[] }
   remove(path: string): readonly string[]
   rename(from: string, to: string): readonly string[]
@@ -89,6 +91,15 @@ export function createContents(): Contents {
     return record !== undefined && record.text !== record.saved
   }
 
+  function collect(plugin: string, member: keyof FileRecord): PluginSource {
+    const files: Record<string, string> = {}
+    for (const path of pathsOf(plugin).sort()) {
+      const text = records.get(path)?.[member]
+      if (typeof text === 'string') files[path.slice(plugin.length + 1)] = text
+    }
+    return { name: plugin, files }
+  }
+
   function requirePlugin(plugin: string): void {
     parsePluginName(plugin)
     if (!hasPlugin(plugin))
@@ -106,12 +117,13 @@ export function createContents(): Contents {
 
     source(plugin) {
       requirePlugin(plugin)
-      const files: Record<string, string> = {}
-      for (const path of pathsOf(plugin).sort()) {
-        const text = records.get(path)?.text
-        if (typeof text === 'string') files[path.slice(plugin.length + 1)] = text
-      }
-      return { name: plugin, files }
+      return collect(plugin, 'text')
+    },
+
+    savedSource(plugin) {
+      requirePlugin(plugin)
+      const source = collect(plugin, 'saved')
+      return Object.keys(source.files).length > 0 ? source : null
     },
 
     write(path, text) {

@@ -1,0 +1,67 @@
+import { createCompiler } from '../compiler/compiler'
+import { createEventBus } from '../kernel/events'
+import { createKernel } from '../kernel/kernel'
+import { createSandbox } from '../sandbox/host/create-sandbox'
+import { createWorkspace, workspaceScope } from '../workspace/workspace'
+import { browserClock } from './browser-clock'
+import { createPluginFolders } from './create-plugin-folders'
+import { createSharedPlugins } from './create-shared-plugins'
+import { followDisk } from './disk-sync'
+import { primeCompiler } from './examples'
+import { createLiveCheck } from './live-check'
+import type { Playground } from './playground'
+import { createPublicCommands } from './public-commands'
+import { seedExamples, startPlugins } from './start-up'
+
+/**
+ * Wires the page's playground together. Resolves when the workspace is open, so that the screen has its files; the
+ * plugins come up after {@link Playground.start}, and {@link Hotplug.ready} tells when they have.
+ */
+export async function createPlayground(): Promise<Playground> {
+  const clock = browserClock
+  const events = createEventBus({ date: clock.date, onListenerError: reportError })
+  // The sandbox is made first: its frame loads while the workspace is read.
+  const sandbox = createSandbox({ clock, url: new URL('sandbox.html', document.baseURI) })
+  const compiler = createCompiler()
+  primeCompiler(compiler)
+  const workspace = createWorkspace({
+    scope: workspaceScope(location),
+    clock,
+    tab: `${clock.date()}-${Math.random()}`,
+    locks: navigator.locks,
+    page: window,
+    onListenerError: reportError,
+  })
+  const kernel = createKernel({ clock, events, sandbox, compiler })
+  const { promise: ready, resolve: becomeReady } = withResolvers<void>()
+  const hotplug = createPublicCommands({ version: __HOTPLUG_VERSION__, ready, workspace, kernel, events })
+  const shared = createSharedPlugins({ workspace, save: hotplug.save, page: window })
+
+  const opened = await workspace.open()
+  if (opened.firstVisit && opened.isEmpty) seedExamples(workspace)
+  await shared.readAddress()
+
+  return {
+    hotplug,
+    kernel,
+    events,
+    workspace,
+    compiler,
+    liveCheck: createLiveCheck({ workspace, compiler, now: clock.now }),
+    folders: createPluginFolders({ workspace, hotplug, shared, address: () => location.href }),
+    notices: opened.notices,
+    async start(first) {
+      await startPlugins(workspace, first, kernel.save)
+      compiler.start()
+      followDisk(workspace, hotplug)
+      await compiler.ready
+      becomeReady()
+    },
+  }
+}
+
+function withResolvers<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
+  let resolve: (value: Value) => void = () => undefined
+  const promise = new Promise<Value>((settle) => (resolve = settle))
+  return { promise, resolve }
+}

@@ -1,0 +1,94 @@
+import { manifestFile } from '../kernel/manifest'
+import type { PluginSource } from '../kernel/ports'
+import { encodeShareLink } from '../workspace/share-link'
+import type { Workspace } from '../workspace/workspace'
+import { WorkspaceError } from '../workspace/workspace-error'
+import { examples, summarise } from './examples'
+import type { Hotplug } from './hotplug'
+import { withName } from './manifest-name'
+import type { PluginFolders, SharedPlugins } from './plugin-folders'
+import { pluginTemplate } from './template'
+
+export interface PluginFoldersOptions {
+  readonly workspace: Workspace
+  readonly hotplug: Pick<Hotplug, 'save' | 'unload'>
+  readonly shared: SharedPlugins
+  /** The page's address, which share links lead back to. */
+  readonly address: () => string
+}
+
+export function createPluginFolders({ workspace, hotplug, shared, address }: PluginFoldersOptions): PluginFolders {
+  function refuseTaken(name: string): void {
+    if (workspace.plugins().includes(name))
+      throw new WorkspaceError('EXISTS', `There is a plugin '${name}' already. Choose another name.`)
+  }
+
+  function writeAll({ name, files }: PluginSource): void {
+    for (const [file, text] of Object.entries(files)) workspace.write(`${name}/${file}`, text)
+  }
+
+  /** Puts the folder's new name into its manifest, where it has one. */
+  function renameInManifest(name: string): void {
+    const path = `${name}/${manifestFile}`
+    if (workspace.has(path)) workspace.write(path, withName(workspace.read(path), name))
+  }
+
+  return {
+    shared,
+    examples: summarise(),
+    freeName: (wish) => freeName(wish, workspace.plugins()),
+    create(name) {
+      refuseTaken(name)
+      writeAll({ name, files: pluginTemplate(name) })
+    },
+    async rename(from, to) {
+      refuseTaken(to)
+      workspace.renamePlugin(from, to)
+      renameInManifest(to)
+      await hotplug.unload(from)
+      await hotplug.save(to)
+    },
+    async remove(name) {
+      workspace.removePlugin(name)
+      await hotplug.unload(name)
+    },
+    duplicate(name, to) {
+      refuseTaken(to)
+      writeAll({ name: to, files: workspace.source(name).files })
+      renameInManifest(to)
+    },
+    restoreExample(name) {
+      const example = examples.find((other) => other.name === name)
+      if (!example) throw new WorkspaceError('NOT_FOUND', `There is no example '${name}'.`)
+      if (workspace.plugins().includes(name)) {
+        for (const file of Object.keys(workspace.source(name).files))
+          if (!Object.hasOwn(example.files, file)) workspace.remove(`${name}/${file}`)
+      }
+      writeAll(example)
+    },
+    async exportZip(plugin) {
+      const { exportZip } = await import('../workspace/zip')
+      return new Blob([exportZip(workspace, plugin)], { type: 'application/zip' })
+    },
+    async importZip(file) {
+      const { importZip } = await import('../workspace/zip')
+      const archive = file instanceof File ? file.name : 'import.zip'
+      const unpacked = importZip(new Uint8Array(await file.arrayBuffer()), archive)
+      if (!unpacked.ok) throw unpacked.error
+      for (const plugin of unpacked.value.plugins) refuseTaken(plugin)
+      for (const [path, text] of unpacked.value.files) workspace.write(path, text)
+      return unpacked.value
+    },
+    async shareLink(plugin, inputText) {
+      const link = await encodeShareLink({ source: workspace.source(plugin), input: inputText })
+      if (!link.ok) throw link.error
+      return new URL(link.value, address()).href
+    },
+  }
+}
+
+/** `wish`, or with the first number behind it that is free: `plugin-2`. */
+export function freeName(wish: string, taken: readonly string[]): string {
+  if (!taken.includes(wish)) return wish
+  for (let n = 2; ; n++) if (!taken.includes(`${wish}-${n}`)) return `${wish}-${n}`
+}

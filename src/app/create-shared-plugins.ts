@@ -1,0 +1,76 @@
+import { manifestFile } from '../kernel/manifest'
+import type { PluginSource } from '../kernel/ports'
+import { decodeShareLink, isShareLink } from '../workspace/share-link'
+import type { Workspace } from '../workspace/workspace'
+import { freeName } from './create-plugin-folders'
+import { withName } from './manifest-name'
+import type { SharedPlugins } from './plugin-folders'
+
+export interface SharedPluginsOptions {
+  readonly workspace: Workspace
+  readonly save: (plugin: string) => Promise<unknown>
+  readonly page: Window
+}
+
+export interface ReadableSharedPlugins extends SharedPlugins {
+  /** Takes the plugin out of the page's address, if there is one, and into the workspace. It does not run. */
+  readAddress(): Promise<void>
+}
+
+export function createSharedPlugins({ workspace, save, page }: SharedPluginsOptions): ReadableSharedPlugins {
+  const listeners = new Set<() => void>()
+  let waiting: SharedPlugins['waiting'] = null
+  let problem: string | null = null
+
+  function change(next: SharedPlugins['waiting'], nextProblem: string | null = null): void {
+    waiting = next
+    problem = nextProblem
+    for (const listener of [...listeners]) listener()
+  }
+
+  async function readAddress(): Promise<void> {
+    const fragment = page.location.hash
+    if (!isShareLink(fragment)) return
+    const decoded = await decodeShareLink(fragment)
+    // The link has done its work: a reload must not bring the plugin again.
+    page.history.replaceState(null, '', page.location.pathname + page.location.search)
+    if (!decoded.ok) return change(null, decoded.error.message)
+    const name = keep(decoded.value.source)
+    const { input } = decoded.value
+    if (input !== null && workspace.settingsOf(name).get('inputs') === undefined)
+      workspace.settingsOf(name).set('inputs', { selected: 'shared', named: [{ name: 'shared', text: input }] })
+    change({ name, inputText: input })
+  }
+
+  /** Writes the files under a name that nothing of the person's own has. */
+  function keep(source: PluginSource): string {
+    const name = freeName(source.name, workspace.plugins())
+    for (const [file, text] of Object.entries(source.files)) {
+      const isManifest = file === manifestFile && name !== source.name
+      workspace.write(`${name}/${file}`, isManifest ? withName(text, name) : text)
+    }
+    return name
+  }
+
+  page.addEventListener('hashchange', () => void readAddress())
+
+  return {
+    get waiting() {
+      return waiting
+    },
+    get problem() {
+      return problem
+    },
+    readAddress,
+    async accept() {
+      const accepted = waiting
+      change(null)
+      if (accepted) await save(accepted.name)
+    },
+    dismiss: () => change(null),
+    on(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { examples } from 'virtual:hotplug/examples'
+import type { BrowserCompiler } from '../compiler/compiler'
+import type { ExampleSummary } from './plugin-folders'
+
+/** The plugins that ship with the site, each with the module that was compiled when the site was built. */
+export { examples }
+
+/** Lets the examples run before esbuild is there. */
+export function primeCompiler(compiler: BrowserCompiler): void {
+  for (const { name, files, compiled } of examples) {
+    if (compiled) compiler.prime({ name, files }, compiled.main, compiled)
+  }
+}
+
+/** The examples with the sentence of their manifest. */
+export function summarise(): ExampleSummary[] {
+  return examples.map(({ name, files }) => ({ name, description: descriptionOf(files['plugin.json']) }))
+}
+
+function descriptionOf(manifest: string | undefined): string {
+  try {
+    const parsed: unknown = JSON.parse(manifest ?? '')
+    if (typeof parsed !== 'object' || parsed === null || !('description' in parsed)) return ''
+    return typeof parsed.description === 'string' ? parsed.description : ''
+  } catch {
+    return ''
+  }
+}

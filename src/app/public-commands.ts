@@ -1,0 +1,53 @@
+import { pluginError } from '../kernel/errors'
+import type { EventBus } from '../kernel/events'
+import type { Kernel } from '../kernel/kernel'
+import type { CallReport, RunReport } from '../kernel/reports'
+import type { Workspace } from '../workspace/workspace'
+import { WorkspaceError } from '../workspace/workspace-error'
+import type { Hotplug } from './hotplug'
+
+export interface PublicCommandsOptions {
+  readonly version: string
+  readonly ready: Promise<void>
+  readonly workspace: Workspace
+  readonly kernel: Kernel
+  readonly events: EventBus
+}
+
+/** {@link Hotplug}, made of the kernel and the workspace. */
+export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
+  const { version, ready, workspace, kernel, events } = options
+  return {
+    version,
+    ready,
+    files: {
+      list: () => workspace.list(),
+      read: (path) => workspace.read(path),
+      write: (path, text) => workspace.write(path, text),
+      remove: (path) => workspace.remove(path),
+    },
+    async save(plugin) {
+      try {
+        const source = workspace.source(plugin)
+        workspace.markSaved(plugin, source)
+        return await kernel.save(source)
+      } catch (error) {
+        if (!(error instanceof WorkspaceError)) throw error
+        const subject = { plugin, version: null, generation: null }
+        return { ok: false, error: pluginError('NOT_FOUND', 'compile', subject, error.message), serving: null }
+      }
+    },
+    run: async (plugin, input, runOptions) => withoutExtras(await kernel.run(plugin, input, runOptions)),
+    plugins: () => kernel.status(),
+    unload: (plugin) => kernel.unload(plugin),
+    on: (listener) => events.on(listener),
+  }
+}
+
+/** The screen's extras are no part of the public report. */
+function withoutExtras(report: CallReport): RunReport {
+  const { durationMs } = report
+  if (!report.ok) return { ok: false, error: report.error, durationMs }
+  const { output, version, generation } = report
+  return { ok: true, output, version, generation, durationMs }
+}

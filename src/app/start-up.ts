@@ -1,0 +1,33 @@
+import type { PluginSource } from '../kernel/ports'
+import type { SwapReport } from '../kernel/reports'
+import type { Workspace } from '../workspace/workspace'
+import { examples } from './examples'
+
+/** Plugins that are brought up at the same time; more would keep the first output waiting. */
+const sideBySide = 3
+
+/** The workspace of a first visit: the examples, as if they had been saved. */
+export function seedExamples(workspace: Workspace): void {
+  for (const { name, files } of examples)
+    workspace.seed(Object.fromEntries(Object.entries(files).map(([file, text]) => [`${name}/${file}`, text])))
+}
+
+/**
+ * Brings up every plugin as it was saved last, the one on screen first and alone, so that its output comes soonest.
+ * One that fails tells so like any other save.
+ */
+export async function startPlugins(
+  workspace: Workspace,
+  first: string | null,
+  save: (source: PluginSource) => Promise<SwapReport>,
+): Promise<void> {
+  const names = workspace.plugins().sort((a, b) => Number(b === first) - Number(a === first))
+  const sources = names.map((name) => workspace.savedSource(name)).filter((source) => source !== null)
+  const [foremost, ...others] = sources
+  if (foremost) await save(foremost)
+  await Promise.all(
+    Array.from({ length: sideBySide }, async () => {
+      for (let next = others.shift(); next; next = others.shift()) await save(next)
+    }),
+  )
+}
