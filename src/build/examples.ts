@@ -1,0 +1,122 @@
+import { readdir } from 'node:fs/promises'
+import { resolve, sep } from 'node:path'
+import type { Plugin } from 'vite'
+import type { Diagnostic } from '../kernel/ports'
+import { compileExample, type ExampleBundle } from './compile-example'
+import { readPluginFolder } from './read-plugin-folder'
+
+const listId = 'virtual:hotplug/examples'
+const mapId = 'virtual:hotplug/example-map/'
+
+/** Rollup's sign for modules that are no files. */
+const resolved = (id: string) => `\0${id}`
+
+interface Example {
+  readonly name: string
+  readonly files: ReadonlyMap<string, string>
+  readonly main: string
+  readonly bundle: ExampleBundle
+}
+
+export interface ExamplesOptions {
+  /** The folder whose folders are plugins, from the project's root. */
+  readonly folder?: string
+}
+
+/**
+ * Gives the page the example plugins as `virtual:hotplug/examples`, compiled, so that the first output waits for no
+ * compiler. Each source map is a chunk of its own, fetched when a position is asked for.
+ */
+export function examples({ folder = 'plugins' }: ExamplesOptions = {}): Plugin {
+  let root = ''
+  let serving = false
+  return {
+    name: 'hotplug:examples',
+    configResolved(config) {
+      root = resolve(config.root, folder)
+      serving = config.command === 'serve'
+    },
+    resolveId(id) {
+      return id === listId || id.startsWith(mapId) ? resolved(id) : undefined
+    },
+    async load(id) {
+      if (id === resolved(listId)) {
+        const all = await readExamples(root)
+        for (const example of all) {
+          if (example.bundle.ok) continue
+          const message = complaint(example.name, example.bundle.problems)
+          // While developing, the page compiles such an example itself, and shows the problem at its line.
+          if (serving) this.environment.logger.error(message)
+          else this.error(message)
+        }
+        return listModule(all)
+      }
+      if (id.startsWith(resolved(mapId))) {
+        const example = await readExample(root, id.slice(resolved(mapId).length))
+        if (example?.bundle.ok !== true) throw new Error(`There is no source map for '${id}'`)
+        return `export default ${JSON.stringify(example.bundle.map)}`
+      }
+      return undefined
+    },
+    hotUpdate: {
+      handler({ file, timestamp }) {
+        if (!resolve(file).startsWith(root + sep)) return undefined
+        const { moduleGraph } = this.environment
+        for (const [id, module] of moduleGraph.idToModuleMap) {
+          if (id !== resolved(listId) && !id.startsWith(resolved(mapId))) continue
+          // The next load of the page reads the folder anew; this page hears of the change as files, not as modules.
+          moduleGraph.invalidateModule(module, new Set(), timestamp, false)
+        }
+        return []
+      },
+    },
+  }
+}
+
+async function readExamples(root: string): Promise<Example[]> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  const all = await Promise.all(names.sort().map((name) => readExample(root, name)))
+  return all.filter((example) => example !== null)
+}
+
+async function readExample(root: string, name: string): Promise<Example | null> {
+  const files = await readPluginFolder(resolve(root, name))
+  const manifest = files?.get('plugin.json')
+  if (files === null || manifest === undefined) return null
+  const main = mainOf(manifest)
+  return { name, files, main, bundle: await compileExample(files, main) }
+}
+
+function mainOf(manifest: string): string {
+  try {
+    const value: unknown = JSON.parse(manifest)
+    if (typeof value === 'object' && value !== null && 'main' in value && typeof value.main === 'string') {
+      return value.main
+    }
+  } catch {
+    // The page says what is wrong with the manifest, and where.
+  }
+  return 'index.ts'
+}
+
+function listModule(all: readonly Example[]): string {
+  const items = all.map(({ name, files, main, bundle }) => {
+    const compiled = bundle.ok
+      ? `{ main: ${JSON.stringify(main)}, code: ${JSON.stringify(bundle.code)}, inputs: ${JSON.stringify(bundle.inputs)}, ` +
+        `loadMap: () => import(${JSON.stringify(mapId + name)}).then((map) => map.default) }`
+      : 'null'
+    // A file may be called __proto__, which an object literal would take for something else.
+    const texts = `JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(files)))})`
+    return `{ name: ${JSON.stringify(name)}, files: ${texts}, compiled: ${compiled} }`
+  })
+  return `export const examples = [\n${items.join(',\n')}\n]\n`
+}
+
+function complaint(name: string, problems: readonly Diagnostic[]): string {
+  const lines = problems.map(
+    ({ file, line, column, message, hint = '' }) =>
+      `  plugins/${name}/${file}:${line}:${column}  ${message}${hint === '' ? '' : `\n    ${hint}`}`,
+  )
+  return `The example '${name}' does not compile:\n${lines.join('\n')}`
+}

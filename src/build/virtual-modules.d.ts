@@ -1,0 +1,21 @@
+/** The example plugins that ship with the site, by `examples.ts`. */
+declare module 'virtual:hotplug/examples' {
+  export interface CompiledExample {
+    /** What its plugin.json names as `main`. */
+    readonly main: string
+    readonly code: string
+    /** The files that went into the code. */
+    readonly inputs: readonly string[]
+    /** Fetches the source map's text. */
+    readonly loadMap: () => Promise<string>
+  }
+
+  export interface Example {
+    readonly name: string
+    readonly files: Readonly<Record<string, string>>
+    /** `null` where it does not compile, which only a development server lets through. */
+    readonly compiled: CompiledExample | null
+  }
+
+  export const examples: readonly Example[]
+}
