@@ -14,7 +14,10 @@ export function replaceConsole(write: (level: LogLevel, values: readonly unknown
       write(level, values)
   const elapsed = (label: string) => {
     const start = mapGet(starts, label)
-    if (start === undefined) return write('warn', [`There is no timer '${label}'`])
+    if (start === undefined) {
+      write('warn', [`There is no timer '${label}'`])
+      return
+    }
     write('info', [`${label}: ${performanceNow() - start} ms`])
   }
   const nothing = () => {}

@@ -1,5 +1,3 @@
-export type AnyFunction = (...args: never[]) => unknown
-
 /** Anything with properties, as the guest reads it: each value is still unknown. */
 export type Properties = Record<PropertyKey, unknown>
 

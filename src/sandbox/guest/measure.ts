@@ -22,10 +22,10 @@ import {
 import { pathOf, type ValueNode } from './value-path'
 
 /**
- * Deeper than this a page cannot take a value in: Chromium reads a clone by recursion, on a stack whose size nobody
- * promises, and the answer would be lost with nobody told.
+ * Engines write and read a clone by recursion, on stacks whose sizes nobody promises (Chromium's worker gives up before
+ * 5,000 levels), and what a page cannot read is lost with nobody told. This is far within what all of them do.
  */
-export const maxOutputDepth = 5000
+export const maxOutputDepth = 1000
 const maxWarnings = 5
 
 export interface Measure {

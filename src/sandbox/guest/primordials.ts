@@ -6,7 +6,6 @@
  * array spread or destructuring (iterators), `await` and `async` (`Promise.prototype.constructor`), `instanceof`
  * (`Symbol.hasInstance`), regular expressions (`exec`), and property descriptors that inherit from `Object.prototype`.
  */
-import type { AnyFunction } from './kinds-of-value'
 
 const { bind, call } = Function.prototype
 
@@ -15,18 +14,25 @@ const uncurry = bind.bind(call) as unknown as <Self, Args extends unknown[], Res
   method: (this: Self, ...args: Args) => Result,
 ) => (self: Self, ...args: Args) => Result
 
-function getterOf<Self, Value>(prototype: Self & object, key: keyof Self & string): (self: Self) => Value {
+function getterOf<Self, Key extends keyof Self & string>(
+  prototype: Self & object,
+  key: Key,
+): (self: Self) => Self[Key] {
   const get = Object.getOwnPropertyDescriptor(prototype, key)?.get
   if (get === undefined) throw new TypeError(`${key} has no getter`)
-  return uncurry(get as (this: Self) => Value)
+  return uncurry(get as (this: Self) => Self[Key])
+}
+
+/** The `next` that all iterators of a kind share. */
+function nextOf<T>(iterator: Iterator<T>): (this: Iterator<T>) => IteratorResult<T> {
+  return (Reflect.getPrototypeOf(iterator) as Iterator<T>).next
 }
 
 export const { apply, construct, ownKeys, getPrototypeOf, getOwnPropertyDescriptor, deleteProperty } = Reflect
 export const { defineProperty, freeze, keys, hasOwn } = Object
 export const { isArray } = Array
-export const { isView } = ArrayBuffer
 export const { now: dateNow } = Date
-export const { min, max } = Math
+export const { min, round } = Math
 export const { stringify } = JSON
 export const { isFinite: isFiniteNumber } = Number
 export const PrivateError = Error
@@ -37,8 +43,8 @@ export const PrivateSet = Set
 export const PrivateBlob = Blob
 export const PrivateAbortController = AbortController
 export const PrivateDOMException = DOMException
-export const clone = structuredClone.bind(self) as (value: unknown) => unknown
-export const anySignal = AbortSignal.any.bind(AbortSignal) as (signals: AbortSignal[]) => AbortSignal
+export const clone: (value: unknown) => unknown = structuredClone.bind(self)
+export const anySignal: (signals: AbortSignal[]) => AbortSignal = AbortSignal.any.bind(AbortSignal)
 export const createObjectURL = URL.createObjectURL.bind(URL)
 export const revokeObjectURL = URL.revokeObjectURL.bind(URL)
 export const queueJob = queueMicrotask.bind(self)
@@ -49,7 +55,7 @@ export const clearTicker = clearInterval.bind(self) as (timer: number | undefine
 export const performanceNow = performance.now.bind(performance)
 export const closeWorker = (self as unknown as { close(): void }).close.bind(self)
 
-export const functionText = uncurry<AnyFunction, [], string>(Function.prototype.toString)
+export const functionText = uncurry<object, [], string>(Function.prototype.toString)
 export const slice = uncurry<string, [number, number?], string>(String.prototype.slice)
 export const indexOf = uncurry<string, [string, number?], number>(String.prototype.indexOf)
 export const lastIndexOf = uncurry<string, [string, number?], number>(String.prototype.lastIndexOf)
@@ -58,28 +64,28 @@ export const lower = uncurry<string, [], string>(String.prototype.toLowerCase)
 export const symbolText = uncurry<symbol, [], string>(Symbol.prototype.toString)
 export const dateText = uncurry<Date, [], string>(Date.prototype.toISOString)
 export const regexpText = uncurry<RegExp, [], string>(RegExp.prototype.toString)
-export const mapSize = getterOf<ReadonlyMap<unknown, unknown>, number>(Map.prototype, 'size')
+export const mapSize = getterOf<ReadonlyMap<unknown, unknown>, 'size'>(Map.prototype, 'size')
 export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: ReadonlyMap<K, V>, key: K) => V | undefined
 export const mapSet = uncurry(Map.prototype.set) as <K, V>(map: Map<K, V>, key: K, value: V) => void
 export const mapDelete = uncurry(Map.prototype.delete) as <K>(map: Map<K, unknown>, key: K) => boolean
 export const mapEntries = uncurry(Map.prototype.entries) as <K, V>(map: ReadonlyMap<K, V>) => Iterator<[K, V]>
-export const nextEntry = uncurry(Object.getPrototypeOf(new Map().entries()).next) as <T>(
+export const nextEntry = uncurry(nextOf(new Map().entries())) as <T>(
   entries: Iterator<T>,
 ) => IteratorResult<T, undefined>
-export const setSize = getterOf<ReadonlySet<unknown>, number>(Set.prototype, 'size')
+export const setSize = getterOf<ReadonlySet<unknown>, 'size'>(Set.prototype, 'size')
 export const setHas = uncurry(Set.prototype.has) as <T>(set: ReadonlySet<T>, value: T) => boolean
 export const setAdd = uncurry(Set.prototype.add) as <T>(set: Set<T>, value: T) => void
 export const setDelete = uncurry(Set.prototype.delete) as <T>(set: Set<T>, value: T) => boolean
 export const setValues = uncurry(Set.prototype.values) as <T>(set: ReadonlySet<T>) => Iterator<T>
-export const nextMember = uncurry(Object.getPrototypeOf(new Set().values()).next) as <T>(
+export const nextMember = uncurry(nextOf(new Set().values())) as <T>(
   members: Iterator<T>,
 ) => IteratorResult<T, undefined>
-export const bufferLength = getterOf<ArrayBuffer, number>(ArrayBuffer.prototype, 'byteLength')
-export const blobSize = getterOf<Blob, number>(Blob.prototype, 'size')
+export const bufferLength = getterOf<ArrayBuffer, 'byteLength'>(ArrayBuffer.prototype, 'byteLength')
+export const blobSize = getterOf<Blob, 'size'>(Blob.prototype, 'size')
 const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array
-export const typedArrayLength = getterOf<Uint8Array, number>(typedArrayPrototype, 'length')
-export const viewLength = getterOf<DataView, number>(DataView.prototype, 'byteLength')
-export const typedArrayBytes = getterOf<Uint8Array, number>(typedArrayPrototype, 'byteLength')
+export const typedArrayLength = getterOf<Uint8Array, 'length'>(typedArrayPrototype, 'length')
+export const viewLength = getterOf<DataView, 'byteLength'>(DataView.prototype, 'byteLength')
+export const typedArrayBytes = getterOf<Uint8Array, 'byteLength'>(typedArrayPrototype, 'byteLength')
 export const promiseThen = uncurry(Promise.prototype.then) as (
   promise: Promise<unknown>,
   fulfilled: (value: unknown) => void,
@@ -96,11 +102,11 @@ export const listen = uncurry(EventTarget.prototype.addEventListener) as (
   listener: (event: Event) => void,
 ) => void
 export const preventDefault = uncurry(Event.prototype.preventDefault)
-export const messageData = getterOf<MessageEvent, unknown>(MessageEvent.prototype, 'data')
-export const rejectionReason = getterOf<PromiseRejectionEvent, unknown>(PromiseRejectionEvent.prototype, 'reason')
-export const errorValue = getterOf<ErrorEvent, unknown>(ErrorEvent.prototype, 'error')
-export const errorMessage = getterOf<ErrorEvent, string>(ErrorEvent.prototype, 'message')
-export const abortSignalOf = getterOf<AbortController, AbortSignal>(AbortController.prototype, 'signal')
+export const messageData = getterOf<MessageEvent<unknown>, 'data'>(MessageEvent.prototype, 'data')
+export const rejectionReason = getterOf<PromiseRejectionEvent, 'reason'>(PromiseRejectionEvent.prototype, 'reason')
+export const errorValue = getterOf<{ readonly error: unknown }, 'error'>(ErrorEvent.prototype, 'error')
+export const errorMessage = getterOf<ErrorEvent, 'message'>(ErrorEvent.prototype, 'message')
+export const abortSignalOf = getterOf<AbortController, 'signal'>(AbortController.prototype, 'signal')
 export const abortWith = uncurry(AbortController.prototype.abort) as (
   controller: AbortController,
   reason: unknown,

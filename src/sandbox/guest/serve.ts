@@ -4,7 +4,7 @@ import { isFunction, isObject } from './kinds-of-value'
 import { measure, maxOutputDepth } from './measure'
 import { readConfigProblems, readHealth } from './own-reports'
 import { isLoaded, loadPlugin, type LoadedPlugin } from './plugin-module'
-import { apply, mapDelete, mapGet, mapSet, PrivateMap } from './primordials'
+import { apply, mapDelete, mapGet, mapSet, PrivateMap, round } from './primordials'
 import { whenSettled } from './settle'
 import type { TelemetryOut } from './telemetry'
 import { liveTimers } from './timers'
@@ -16,8 +16,7 @@ type Outcome = { readonly value: unknown } | { readonly fault: WireFault }
 
 function megabytes(bytes: number): string {
   const size = bytes / 1_000_000
-  const tenths = (size * 10 + 0.5) | 0
-  return size < 0.1 ? `${bytes} bytes` : `${tenths / 10} MB`
+  return size < 0.1 ? `${bytes} bytes` : `${round(size * (size < 10 ? 100 : 1)) / (size < 10 ? 100 : 1)} MB`
 }
 
 /** Answers the host's requests with the plugin's own functions. */

@@ -1,6 +1,5 @@
 import type { GuestMessage, LogLevel, LogLine, LogValue, MetricSample, Telemetry, WireFault } from '../protocol'
 import { unsolicited } from '../protocol'
-import { isObject } from './kinds-of-value'
 import {
   dateNow,
   indexOf,
@@ -43,6 +42,8 @@ export interface TelemetryOut {
   setModule(url: string): void
 }
 
+type MutableSample = { -readonly [Key in keyof MetricSample]: MetricSample[Key] }
+
 function placeIn(stack: unknown, moduleUrl: string): string | null {
   if (typeof stack !== 'string') return null
   const at = indexOf(stack, moduleUrl)
@@ -53,10 +54,10 @@ function placeIn(stack: unknown, moduleUrl: string): string | null {
 
 export function createTelemetry(post: (message: GuestMessage) => void): TelemetryOut {
   let items: Telemetry[] = []
-  let latest = new PrivateMap<string, { type: 'metric'; kind: MetricSample['kind']; name: string; value: number }>()
+  let latest = new PrivateMap<string, MutableSample>()
   let lines = linesPerBeat
   let samples = samplesPerBeat
-  let messages = unsolicited.guestMessages
+  let messages: number = unsolicited.guestMessages
   let notices = dropNotices
   let droppedLines = 0
   let droppedSamples = 0
@@ -70,7 +71,7 @@ export function createTelemetry(post: (message: GuestMessage) => void): Telemetr
     if (items.length === 0) return null
     const taken = items
     items = []
-    latest = new PrivateMap()
+    latest = new PrivateMap<string, MutableSample>()
     droppedLines = 0
     droppedSamples = 0
     return taken
@@ -122,7 +123,10 @@ export function createTelemetry(post: (message: GuestMessage) => void): Telemetr
       flush()
     },
     log(level, call, values) {
-      if (lines <= 0) return dropLine()
+      if (lines <= 0) {
+        dropLine()
+        return
+      }
       const budget = logBudget()
       const before = budget.nodes
       const shown: LogValue[] = []
@@ -143,7 +147,7 @@ export function createTelemetry(post: (message: GuestMessage) => void): Telemetr
     metric(kind, name, value) {
       const key = `${kind} ${name}`
       const known = kind === 'observe' ? undefined : mapGet(latest, key)
-      if (isObject(known)) {
+      if (known !== undefined) {
         known.value = kind === 'count' ? known.value + value : value
         return
       }
@@ -153,12 +157,15 @@ export function createTelemetry(post: (message: GuestMessage) => void): Telemetr
         return
       }
       samples--
-      const sample = { type: 'metric' as const, kind, name, value }
+      const sample: MutableSample = { type: 'metric', kind, name, value }
       if (kind !== 'observe') mapSet(latest, key, sample)
       add(sample)
     },
     fault(fault) {
-      if (lines <= 0) return dropLine()
+      if (lines <= 0) {
+        dropLine()
+        return
+      }
       lines -= 10
       add({ type: 'fault', fault })
     },

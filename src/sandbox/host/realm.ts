@@ -161,7 +161,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
         return resolve(fail({ code: 'INPUT', message: `What was sent to the plugin cannot be copied: ${reason}` }))
       }
       // The value was checked against the method before it gets here.
-      pending.set(callId, { method, settle: resolve as Pending['settle'] })
+      pending.set(callId, { method, settle: resolve })
     })
     return {
       id: callId,

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { faultOf, outputOf } from './opened'
+
+test.for([
+  'BroadcastChannel',
+  'Worker',
+  'SharedWorker',
+  'WebAssembly',
+  'indexedDB',
+  'caches',
+  'fetch',
+  'XMLHttpRequest',
+  'WebSocket',
+  'EventSource',
+  'WebTransport',
+  'importScripts',
+  'postMessage',
+  'onmessage',
+  'RTCPeerConnection',
+  'document',
+  'localStorage',
+  'parent',
+])('there is no %s', async (name) => {
+  expect(await outputOf(`return [typeof self[input], input in self]`, name)).toEqual(['undefined', false])
+})
+
+test.for(['http://127.0.0.1:9/x.js', 'data:text/javascript,1', '/x.js'])('importing %s is refused', async (url) => {
+  expect((await faultOf(`return import(${JSON.stringify(url)})`)).code).toBe('EXECUTE')
+})
+
+test('eval and Function are refused', async () => {
+  expect((await faultOf('return (0, eval)("1")')).message).toMatch('EvalError')
+  expect((await faultOf('return new Function("return 1")()')).message).toMatch('EvalError')
+  expect((await faultOf('return (async () => {}).constructor("return 1")()')).message).toMatch('EvalError')
+})
+
+test('the page, its storage and its cookies are out of reach', async () => {
+  expect(
+    await outputOf('return [self.origin, self.isSecureContext, typeof navigator.storage, typeof navigator.locks]'),
+  ).toEqual(['null', false, 'undefined', 'undefined'])
+})
+
+test('no request leaves, whatever a font or an image would ask for', async () => {
+  const url = new URL('/never-asked', location.href).href
+  const body = `const seen = []
+    if (self.FontFace) { try { const face = new FontFace('x', 'url(${url})'); await face.load() } catch (error) { seen.push(error.name) } }
+    return seen`
+  const output = await outputOf(`return (async () => { ${body} })()`)
+  expect(output).toEqual(['NetworkError'])
+  expect(performance.getEntriesByName(url)).toEqual([])
+})
