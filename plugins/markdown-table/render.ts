@@ -14,7 +14,7 @@ export function toMarkdown(columns: Column[]): string {
 }
 
 const style = `
-  table { border-collapse: collapse; font: 14px/1.5 system-ui, sans-serif }
+  table { border-collapse: collapse; color: inherit; font: 14px/1.5 system-ui, sans-serif }
   th, td { padding: 6px 14px; text-align: start; border-bottom: 1px solid color-mix(in srgb, currentColor 16%, transparent) }
   th { font-weight: 600; opacity: 0.7 }
   .number { text-align: end; font-variant-numeric: tabular-nums }

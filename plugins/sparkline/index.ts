@@ -67,14 +67,22 @@ function draw(values: number[], { width, height }: Config): string {
 </svg>`
 }
 
-/** A line through all points that never swings past one of them: every piece leaves and arrives level. */
+/** A smooth line that never swings past a number: it is level at each peak (a monotone cubic, by Fritsch and Carlson). */
 function curve(points: Point[]): string {
+  const rises = points.slice(1).map(({ y }, index) => y - (points[index]?.y ?? y))
+  const tangents = points.map((_, index) => {
+    const after = rises[index] ?? rises[index - 1] ?? 0
+    const before = rises[index - 1] ?? after
+    return before * after > 0 ? (2 * before * after) / (before + after) : 0
+  })
   return points
     .map(({ x, y }, index) => {
-      const before = points[index - 1]
-      if (before === undefined) return `M${x},${y}`
-      const middle = round((before.x + x) / 2)
-      return `C${middle},${before.y} ${middle},${y} ${x},${y}`
+      const from = points[index - 1]
+      if (from === undefined) return `M${x},${y}`
+      const third = (x - from.x) / 3
+      const leaving = round(from.y + (tangents[index - 1] ?? 0) / 3)
+      const arriving = round(y - (tangents[index] ?? 0) / 3)
+      return `C${round(from.x + third)},${leaving} ${round(x - third)},${arriving} ${x},${y}`
     })
     .join(' ')
 }

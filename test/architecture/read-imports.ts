@@ -30,12 +30,18 @@ function visit(node: ts.Node, imports: Import[]): void {
     else if (node.expression.getText() === 'import.meta.glob') {
       for (const pattern of globPatterns(node)) imports.push({ specifier: pattern, typeOnly: false })
     }
-  } else if (ts.isNewExpression(node) && node.expression.getText() === 'URL') {
-    if (node.arguments?.[1]?.getText() === 'import.meta.url') add(node.arguments[0], false)
+  } else if (ts.isNewExpression(node) && /^(Shared)?Worker$/.test(node.expression.getText())) {
+    add(workerAddress(node.arguments?.[0]), false)
   }
   ts.forEachChild(node, (child) => {
     visit(child, imports)
   })
+}
+
+/** The text in `new URL('./x.ts', import.meta.url)`. */
+function workerAddress(node: ts.Expression | undefined): ts.Node | undefined {
+  if (node === undefined || !ts.isNewExpression(node) || node.expression.getText() !== 'URL') return undefined
+  return node.arguments?.[1]?.getText() === 'import.meta.url' ? node.arguments[0] : undefined
 }
 
 function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
