@@ -23,7 +23,6 @@ export interface Contents {
   record(path: string): FileRecord | null
   source(plugin: string): PluginSource
   savedSource(plugin: string): PluginSource | null
-  savedSource(plugin: string): PluginSource | null
   write(path: string, text: string): { readonly created: boolean; readonly touched: readonly string[] }
   remove(path: string): readonly string[]
   rename(from: string, to: string): readonly string[]

@@ -1,12 +1,21 @@
 import * as v from 'valibot'
+import { filePathProblem, pluginNameProblem } from './path-rules'
 
 /** The event that the development server sends when a plugin's folder changed on disk. */
 export const diskEvent = 'hotplug:disk'
 
 const changeSchema = v.object({
-  plugin: v.string(),
-  /** Every text file of the folder, by its path in it. */
-  files: v.record(v.string(), v.string()),
+  plugin: v.pipe(
+    v.string(),
+    v.check((name) => pluginNameProblem(name) === null),
+  ),
+  /** Every text file of the folder that the workspace can take, by its path in it. */
+  files: v.pipe(
+    v.record(v.string(), v.string()),
+    v.transform((files) =>
+      Object.fromEntries(Object.entries(files).filter(([path]) => filePathProblem(path) === null)),
+    ),
+  ),
   /** The folder is gone. */
   removed: v.optional(v.boolean(), false),
 })

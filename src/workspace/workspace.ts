@@ -55,8 +55,6 @@ export interface Workspace {
   source(plugin: string): PluginSource
   /** The plugin's files as the newest save took them; `null` if it was never saved. */
   savedSource(plugin: string): PluginSource | null
-  /** The plugin's files as the newest save took them; `null` where none did. */
-  savedSource(plugin: string): PluginSource | null
   /** Adds the files that are missing, as saved. They yield to stored ones that turn up later. */
   seed(files: Readonly<Record<string, string>>): void
   /** The plugin's files, as `source` has them, were taken by a save, successful or not. */
@@ -169,7 +167,6 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     has: contents.has,
     read: contents.read,
     source: contents.source,
-    savedSource: contents.savedSource,
     savedSource: contents.savedSource,
     isDirty: contents.isDirty,
     dirtyPlugins: contents.dirtyPlugins,
