@@ -1,4 +1,5 @@
 import { createCompiler } from '../compiler/compiler'
+import { guardLoops } from '../compiler/guard-loops'
 import { createEventBus } from '../kernel/events'
 import { createKernel } from '../kernel/kernel'
 import { createSandbox } from '../sandbox/host/create-sandbox'
@@ -32,7 +33,7 @@ export async function createPlayground(): Promise<Playground> {
     page: window,
     onListenerError: reportError,
   })
-  const kernel = createKernel({ clock, events, sandbox, compiler })
+  const kernel = createKernel({ clock, events, sandbox, compiler, guardLoops })
   const { promise: ready, resolve: becomeReady } = withResolvers<void>()
   const hotplug = createPublicCommands({ version: __HOTPLUG_VERSION__, ready, workspace, kernel, events })
   const shared = createSharedPlugins({ workspace, save: hotplug.save, page: window })

@@ -30,6 +30,8 @@ export interface CallQueueOptions {
   readonly events: EventBus
   /** Told of each call that ended, for the plugin's statistics. */
   readonly onEnd: (report: CallReport) => void
+  /** Told when a call that timed out did not follow the abort, just before its worker is ended. */
+  readonly onStuck: (instance: Instance, input: unknown, error: PluginError) => void
 }
 
 interface Call {
@@ -46,7 +48,7 @@ interface Call {
 /** How long a plugin may take to follow an abort before its worker is ended, in milliseconds. */
 export const abortGraceMs = 250
 
-export function createCallQueue({ plugin, clock, events, onEnd }: CallQueueOptions): CallQueue {
+export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQueueOptions): CallQueue {
   /** First in, first out; a call that was answered while it waited is skipped. */
   const queue = new Set<Call>()
   const inside = new Set<Call>()
@@ -118,7 +120,7 @@ export function createCallQueue({ plugin, clock, events, onEnd }: CallQueueOptio
   }
 
   function failed(call: Call, error: PluginError): void {
-    answer(call, { ok: false, error, durationMs: clock.now() - call.since })
+    if (!call.answered) answer(call, { ok: false, error, durationMs: clock.now() - call.since })
   }
 
   /** The caller is answered at the deadline; a plugin that does not follow the abort is ended after the grace. */
@@ -128,12 +130,12 @@ export function createCallQueue({ plugin, clock, events, onEnd }: CallQueueOptio
       const message = `The call waited ${timeoutMs} ms and no worker was free`
       return failed(call, pluginError('TIMEOUT', 'execute', subject(), message))
     }
-    if (!call.answered) {
-      at.guest.abort('timeout')
-      const message = `execute took longer than ${timeoutMs} ms`
-      failed(call, pluginError('TIMEOUT', 'execute', subjectOf(at.instance.build), message))
-    }
+    const message = `execute took longer than ${timeoutMs} ms`
+    const error = pluginError('TIMEOUT', 'execute', subjectOf(at.instance.build), message, { timedOut: true })
+    at.guest.abort('timeout')
+    failed(call, error)
     call.stopClock = clock.after(abortGraceMs, () => {
+      onStuck(at.instance, call.input, error)
       at.instance.kill(stuckFault(timeoutMs))
     })
   }

@@ -80,6 +80,8 @@ export interface PluginError {
   readonly column?: number
   readonly stack?: string
   readonly cause?: PluginErrorCause
+  /** Set where a deadline was the reason, whatever the code. */
+  readonly timedOut?: true
 }
 
 /** What a thrown error gave as its own `cause`, at most a few levels deep. */
@@ -102,6 +104,7 @@ export interface ErrorDetails {
   readonly position?: Position | undefined
   readonly stack?: string | undefined
   readonly cause?: PluginErrorCause | undefined
+  readonly timedOut?: true
 }
 
 /**
@@ -119,7 +122,7 @@ export function pluginError(
   message: string,
   details: ErrorDetails = {},
 ): PluginError {
-  const { hint = errorHints[code], position, stack, cause } = details
+  const { hint = errorHints[code], position, stack, cause, timedOut } = details
   return {
     code,
     phase,
@@ -131,5 +134,6 @@ export function pluginError(
     ...position,
     ...(stack === undefined ? {} : { stack }),
     ...(cause === undefined ? {} : { cause }),
+    ...(timedOut ? { timedOut } : {}),
   }
 }

@@ -130,7 +130,7 @@ export function createInstance({ build, realm, lifecycle, clock, events, onDeath
       if (timed.timedOut) {
         call.abort('timeout')
         const { code, phase } = requestFailure[method]
-        return fail(pluginError(code, phase, subject, `${method} took longer than ${ms} ms`))
+        return fail(pluginError(code, phase, subject, `${method} took longer than ${ms} ms`, { timedOut: true }))
       }
       const result = timed.value
       return result.ok ? ok(result.value) : fail(await guestError(method, result.error, subject, build.module))

@@ -7,6 +7,7 @@ import type { EventBus } from './events'
 import type { Instance } from './instance'
 import type { State } from './lifecycle'
 import type { Clock, Compiler, GuestFault, PluginSource, Sandbox } from './ports'
+import { createPostMortem } from './post-mortem'
 import { createRecovery } from './recovery'
 import { createRegistry, type Registration } from './registry'
 import type { CallReport, PluginStatus, RunOptions, SwapReport, UnloadReceipt } from './reports'
@@ -30,6 +31,8 @@ export interface KernelOptions {
   readonly events: EventBus
   readonly sandbox: Sandbox
   readonly compiler: Compiler
+  /** See {@link PostMortemOptions}. */
+  readonly guardLoops: (code: string) => Promise<string>
 }
 
 /**
@@ -43,12 +46,13 @@ export interface KernelOptions {
  * await kernel.run('greeter', 'Ada')
  * ```
  */
-export function createKernel({ clock, events, sandbox, compiler }: KernelOptions): Kernel {
+export function createKernel({ clock, events, sandbox, compiler, guardLoops }: KernelOptions): Kernel {
+  const findLoop = createPostMortem({ clock, sandbox, guardLoops })
   const registry = createRegistry((name) =>
-    createCallQueue({ plugin: name, clock, events, onEnd: (report) => count(name, report) }),
+    createCallQueue({ plugin: name, clock, events, onEnd: (report) => count(name, report), onStuck: tellLoop }),
   )
   const recovery = createRecovery({ clock, events, sandbox, onStateChange: tellState, onDeath })
-  const swap = createSwap({ clock, events, sandbox, compiler, onStateChange: tellState, onDeath })
+  const swap = createSwap({ clock, events, sandbox, compiler, findLoop, onStateChange: tellState, onDeath })
 
   function tellState({ plugin, version, generation }: Build, from: State, to: State): void {
     events.emit({ type: 'state', plugin, version, generation, from, to })
@@ -58,6 +62,13 @@ export function createKernel({ clock, events, sandbox, compiler }: KernelOptions
   function onDeath(instance: Instance, fault: GuestFault): void {
     const registration = registry.get(instance.build.plugin)
     if (registration?.serving === instance) void recovery.recover(registration, instance, fault)
+  }
+
+  /** The caller has its answer already; the place of the loop follows when it is found. */
+  async function tellLoop({ build }: Instance, input: unknown, error: PluginError): Promise<void> {
+    const position = await findLoop(build, { method: 'execute', input })
+    if (position)
+      events.emit({ type: 'error', error: { ...error, ...position, message: `${error.message}: it was in this loop` } })
   }
 
   function count(name: string, report: CallReport): void {

@@ -7,6 +7,7 @@ import { carriesState, handOver } from './handover'
 import type { Instance } from './instance'
 import { createLifecycle, type State } from './lifecycle'
 import type { Clock, Compiler, GuestFault, PluginSource, Sandbox } from './ports'
+import type { PostMortem } from './post-mortem'
 import { prepareBuild, superseded } from './prepare'
 import type { Registration } from './registry'
 import type { SwapReport } from './reports'
@@ -19,6 +20,7 @@ export interface SwapOptions {
   readonly events: EventBus
   readonly sandbox: Sandbox
   readonly compiler: Compiler
+  readonly findLoop: PostMortem
   readonly onStateChange: (build: Build, from: State, to: State) => void
   readonly onDeath: (instance: Instance, fault: GuestFault) => void
 }
@@ -38,7 +40,7 @@ interface Staged {
  * @returns the save of one plugin; it resolves with the commit or the refusal and never rejects
  */
 export function createSwap(options: SwapOptions) {
-  const { clock, events, compiler, onStateChange } = options
+  const { clock, events, compiler, findLoop, onStateChange } = options
   let swaps = 0
 
   return async function swap(registration: Registration, source: PluginSource): Promise<SwapReport> {
@@ -72,7 +74,7 @@ export function createSwap(options: SwapOptions) {
     const candidate = await bringUp({ ...options, build, lifecycle, signal, measure: recorder.measure })
     if (!candidate.ok) {
       lifecycle.send('refused')
-      return candidate
+      return fail(signal.aborted ? candidate.error : await withLoop(build, candidate.error))
     }
     const passed = await takeOver(registration, candidate.value, recorder, signal)
     if (!passed.ok) {
@@ -80,6 +82,14 @@ export function createSwap(options: SwapOptions) {
       lifecycle.send('refused')
     }
     return passed
+  }
+
+  /** A candidate that hung while it was loaded or initialised gets the place of its loop. */
+  async function withLoop(build: Build, error: PluginError): Promise<PluginError> {
+    const { phase } = error
+    if (!error.timedOut || (phase !== 'load' && phase !== 'init')) return error
+    const position = await findLoop(build, { method: phase })
+    return position ? { ...error, ...position, message: `${error.message}: it was in this loop` } : error
   }
 
   /** Carries the state over if there is one to carry, and asks the candidate how it feels. */

@@ -103,6 +103,16 @@ export const useGenerationsStore = defineStore('generations', () => {
         bead.version = event.error.version
         return
       }
+      case 'restarted': {
+        const bead = byGeneration(event.plugin, event.generation)
+        if (bead) bead.state = 'live'
+        const culprit = event.rolledBackFrom === null ? undefined : byGeneration(event.plugin, event.rolledBackFrom)
+        if (culprit) {
+          culprit.state = 'failed'
+          culprit.error = event.reason
+        }
+        return
+      }
       case 'draining': {
         const bead = byGeneration(event.plugin, event.generation)
         if (bead) {

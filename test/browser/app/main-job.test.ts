@@ -53,3 +53,17 @@ test('a throw in init is told at its line, and the predecessor serves on', async
   })
   expect(await hotplug.run('greeter', 'Ada')).toMatchObject({ ok: true, output: 'Bonjour Ada', generation: 2 })
 })
+
+test('an endless loop times out, is located, and the predecessor is brought back', async () => {
+  const { hotplug } = playground
+  const manifest = JSON.parse(hotplug.files.read('greeter/plugin.json')) as Record<string, unknown>
+  hotplug.files.write('greeter/plugin.json', JSON.stringify({ ...manifest, limits: { executeMs: 200 } }))
+  hotplug.files.write('greeter/index.ts', `export default {\n  execute() {\n    for (;;) {}\n  },\n}`)
+  expect(await hotplug.save('greeter')).toMatchObject({ ok: true, generation: 3 })
+  expect(await hotplug.run('greeter', 'Ada')).toMatchObject({ ok: false, error: { code: 'TIMEOUT' } })
+  await expect.poll(() => events.filter((event) => event.type === 'restarted')).toHaveLength(1)
+  expect(await hotplug.run('greeter', 'Ada')).toMatchObject({ ok: true, output: 'Bonjour Ada', generation: 2 })
+  await expect
+    .poll(() => events.find((event) => event.type === 'error' && event.error.code === 'TIMEOUT'), { timeout: 5_000 })
+    .toMatchObject({ error: { file: 'index.ts', line: 3 } })
+})
