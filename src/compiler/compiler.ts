@@ -2,7 +2,7 @@ import bundledWasmUrl from 'esbuild-wasm/esbuild.wasm?url'
 import type { CompiledModule, Compiler, CompileResult, Diagnostic, PluginSource } from '../kernel/ports'
 import { checkSource } from './check-source'
 import { createCompileCache, pathsOf } from './compile-cache'
-import { createEsbuildWorker, type CompilerProgress } from './esbuild-worker'
+import { createEsbuildWorker, type CompilerProgress, type Outage } from './esbuild-worker'
 import { createNewestWins, type Request } from './newest-wins'
 import { createPositions } from './positions'
 import type { Answer } from './protocol'
@@ -58,15 +58,14 @@ export function createCompiler(options: CompilerOptions = {}): BrowserCompiler {
   })
   const line = createNewestWins(async (plugin, request) => {
     const answer = await worker.compile(plugin, request.main, request.files)
-    if (!answer.ok) return { ok: false, problems: [outage(answer.error, request.main)] }
+    if (!answer.ok) return { ok: false, problems: [toProblem(answer.error, request.main)] }
     return take(answer.value, request)
   })
 
   /** Reads the worker's answer and keeps it. */
   function take(answer: Answer, { main, files }: Request): CompileResult {
-    if (answer.kind !== 'compiled' && answer.kind !== 'refused') {
-      return { ok: false, problems: [outage('The compiler answered another question', main)] }
-    }
+    if (answer.kind !== 'compiled' && answer.kind !== 'refused')
+      throw new TypeError(`'${answer.kind}' is no compile's answer`)
     const inputs = pick(files, answer.inputs)
     const result: CompileResult =
       answer.kind === 'refused'
@@ -79,7 +78,7 @@ export function createCompiler(options: CompilerOptions = {}): BrowserCompiler {
   function moduleOf(code: string, main: string, inputs: ReadonlyMap<string, string>): CompiledModule {
     const loadMap = async () => {
       const answer = await worker.map(main, inputs)
-      if (!answer.ok) throw new Error(answer.error)
+      if (!answer.ok) throw new Error(answer.error.message)
       // A map of other code would point to wrong lines, which is worse than none.
       return answer.value.kind === 'mapped' && answer.value.code === code ? answer.value.map : null
     }
@@ -124,15 +123,6 @@ function pick(files: ReadonlyMap<string, string>, paths: readonly string[]): Rea
   return new Map(paths.map((path) => [path, files.get(path) ?? '']))
 }
 
-function outage(sentence: string, main: string): Diagnostic {
-  return {
-    severity: 'error',
-    message: `${sentence}.`,
-    hint: 'This is not about your source. Check the connection, then save again: each save tries anew.',
-    file: main,
-    line: 1,
-    column: 1,
-    endLine: 1,
-    endColumn: 1,
-  }
+function toProblem({ message, hint }: Outage, main: string): Diagnostic {
+  return { severity: 'error', message, hint, file: main, line: 1, column: 1, endLine: 1, endColumn: 1 }
 }

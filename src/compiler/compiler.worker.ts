@@ -3,6 +3,7 @@ import sdk from '../sdk/define-plugin.ts?raw'
 import { readBundle } from './bundling/bundle'
 import { buildOptions, sourceMapOptions } from './bundling/options'
 import { createVirtualFiles, type VirtualFiles } from './bundling/virtual-files'
+import { esbuildFailure } from './esbuild-failure'
 import { loadWasm } from './load-wasm'
 import type { Answer, FromWorker, ToWorker } from './protocol'
 import { quickenZeroTimeouts } from './quick-timeout'
@@ -44,6 +45,7 @@ async function start(wasm: string | WebAssembly.Module): Promise<void> {
         : wasm
     tell({ type: 'downloaded', module: wasmModule })
     await esbuild.initialize({ wasmModule, worker: false })
+    esbuildFailure().catch((error: unknown) => tell({ type: 'broken', error: messageOf(error) }))
     tell({ type: 'ready' })
   } catch (error) {
     tell({ type: 'failed', error: messageOf(error) })

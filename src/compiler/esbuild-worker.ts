@@ -9,14 +9,20 @@ export interface CompilerProgress {
   readonly error?: string
 }
 
+/** Why the compiler could not answer, and what a person can do. */
+export interface Outage {
+  readonly message: string
+  readonly hint: string
+}
+
 /** The worker with esbuild in it: started when first needed, replaced when it goes down. */
 export interface EsbuildWorker {
   /** Starts it if it is not up. Does nothing while it is. */
   start(): void
-  /** Settles with a sentence where esbuild cannot be started or went down over this job. Never rejects. */
-  compile(plugin: string, main: string, files: ReadonlyMap<string, string>): Promise<Result<Answer, string>>
+  /** Settles with an outage where esbuild cannot be started or went down over this job. Never rejects. */
+  compile(plugin: string, main: string, files: ReadonlyMap<string, string>): Promise<Result<Answer, Outage>>
   /** The same for a source map; compiles that wait go first. */
-  map(main: string, files: ReadonlyMap<string, string>): Promise<Result<Answer, string>>
+  map(main: string, files: ReadonlyMap<string, string>): Promise<Result<Answer, Outage>>
   dispose(): void
 }
 
@@ -34,7 +40,7 @@ interface Job {
   readonly kind: 'compile' | 'map' | 'warm'
   /** Made only when the job's turn comes, since it depends on what the worker has by then. */
   readonly message: (id: number) => ToWorker
-  readonly settle: (result: Result<Answer, string>) => void
+  readonly settle: (result: Result<Answer, Outage>) => void
 }
 
 type Phase = 'idle' | 'starting' | 'up'
@@ -105,7 +111,7 @@ export function createEsbuildWorker(options: EsbuildWorkerOptions): EsbuildWorke
     send(job.message(id))
   }
 
-  function finish(result: Result<Answer, string>): void {
+  function finish(result: Result<Answer, Outage>): void {
     const ended = active
     active = null
     ended?.stopWatching()
@@ -122,16 +128,16 @@ export function createEsbuildWorker(options: EsbuildWorkerOptions): EsbuildWorke
     phase = 'idle'
     sent.clear()
     if (!started || progress.phase !== 'ready') report({ phase: 'failed', error })
-    if (started) return finish(fail(`The compiler went down (${error})`))
-    for (const job of queue.splice(0)) job.settle(fail(`The compiler could not be started (${error})`))
+    if (started) return finish(fail(wentDown(error)))
+    for (const job of queue.splice(0)) job.settle(fail(notStarted(error)))
   }
 
   function send(message: ToWorker): void {
     worker?.postMessage(message)
   }
 
-  function enqueue(kind: Job['kind'], message: Job['message']): Promise<Result<Answer, string>> {
-    if (disposed) return Promise.resolve(fail('The compiler is closed'))
+  function enqueue(kind: Job['kind'], message: Job['message']): Promise<Result<Answer, Outage>> {
+    if (disposed) return Promise.resolve(fail(closed))
     return new Promise((settle) => {
       queue.push({ kind, message, settle })
       pump()
@@ -150,8 +156,8 @@ export function createEsbuildWorker(options: EsbuildWorkerOptions): EsbuildWorke
       worker?.terminate()
       worker = null
       phase = 'idle'
-      if (active !== null) finish(fail('The compiler is closed'))
-      for (const job of queue.splice(0)) job.settle(fail('The compiler is closed'))
+      if (active !== null) finish(fail(closed))
+      for (const job of queue.splice(0)) job.settle(fail(closed))
     },
   }
 
@@ -171,5 +177,21 @@ export function createEsbuildWorker(options: EsbuildWorkerOptions): EsbuildWorke
       changed: [...files].filter(([path, text]) => known.get(path) !== text),
       removed: [...known.keys()].filter((path) => !files.has(path)),
     }
+  }
+}
+
+const closed: Outage = { message: 'The compiler is closed.', hint: 'Reload the page to start it again.' }
+
+function notStarted(reason: string): Outage {
+  return {
+    message: `The compiler could not be started (${reason}).`,
+    hint: 'This is not about your source. Check the connection, then save again: each save tries anew.',
+  }
+}
+
+function wentDown(reason: string): Outage {
+  return {
+    message: `The compiler went down over this source (${reason}).`,
+    hint: 'It is started again for the next save. Look for something nested very deeply, or very large.',
   }
 }
