@@ -21,6 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          testTimeout: 15_000,
           include: ['test/unit/**/*.test.ts', 'test/architecture/*.test.ts', 'plugins/*/*.test.ts'],
         },
       },

@@ -57,20 +57,22 @@ function downloads(): string[] {
   }
 }
 
+/** Every Chromium and Chrome on this machine, the one to prefer first. */
+export function chromiumPaths(): string[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
+  const onPath = commandNames.flatMap((name) => folders.map((folder) => join(folder, name)))
+  return [...onPath, ...(applicationPaths[process.platform] ?? []), ...downloads()].filter(isExecutable)
+}
+
 /**
  * The path of a Chromium or Chrome, or `null` where there is none. `HOTPLUG_CHROMIUM` comes first, and is taken at
  * its word: a path there that cannot be run is an error, not a reason to look elsewhere.
  */
 export function findChromium(): string | null {
   const chosen = process.env['HOTPLUG_CHROMIUM']
-  if (chosen !== undefined && chosen !== '') {
-    if (isExecutable(chosen)) return chosen
-    throw new Error(`HOTPLUG_CHROMIUM is "${chosen}", which is not a program that can be run.`)
-  }
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
-  const onPath = commandNames.flatMap((name) => folders.map((folder) => join(folder, name)))
-  const places = [...onPath, ...(applicationPaths[process.platform] ?? []), ...downloads()]
-  return places.find(isExecutable) ?? null
+  if (chosen === undefined || chosen === '') return chromiumPaths()[0] ?? null
+  if (isExecutable(chosen)) return chosen
+  throw new Error(`HOTPLUG_CHROMIUM is "${chosen}", which is not a program that can be run.`)
 }
 
 /**
@@ -79,7 +81,7 @@ export function findChromium(): string | null {
  */
 export type Isolation = 'on' | 'off'
 
-export function chosenIsolation(): Isolation {
+function chosenIsolation(): Isolation {
   return process.env['HOTPLUG_ISOLATION'] === 'off' ? 'off' : 'on'
 }
 
