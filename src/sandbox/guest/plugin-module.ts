@@ -1,6 +1,7 @@
 import type { Context } from '../../sdk'
-import type { GuestExports, WireFault } from '../protocol'
+import type { GuestExports } from '../protocol'
 import { isFunction, isObject, type Properties } from './kinds-of-value'
+import { bad, good, type Outcome } from './outcome'
 import {
   apply,
   construct,
@@ -23,16 +24,12 @@ export interface LoadedPlugin {
   readonly exports: GuestExports
 }
 
-type Done = (result: LoadedPlugin | WireFault) => void
+type Done = (result: Outcome<LoadedPlugin>) => void
 
 const optionalMembers = ['init', 'shutdown', 'validateConfig', 'healthCheck', 'snapshot', 'restore'] as const
 
-export function isLoaded(result: LoadedPlugin | WireFault): result is LoadedPlugin {
-  return 'target' in result
-}
-
-function refusal(message: string): WireFault {
-  return { code: 'LOAD', message }
+function refusal(message: string): Outcome<LoadedPlugin> {
+  return bad({ code: 'LOAD', message })
 }
 
 function listOf(names: readonly PropertyKey[]): string {
@@ -80,7 +77,7 @@ function check(target: unknown, origin: string, done: Done): void {
     }
     exports[name] = member !== undefined
   }
-  done({ target, exports: exports as unknown as GuestExports })
+  done(good({ target, exports: exports as unknown as GuestExports }))
 }
 
 function choose(namespace: unknown, ctx: Context, done: Done): void {
@@ -95,7 +92,7 @@ function choose(namespace: unknown, ctx: Context, done: Done): void {
   whenSettled(
     apply(exported, undefined, [ctx]),
     (made) => guarded(done, () => check(made, 'What the factory returned', done)),
-    (error) => done(toFault('LOAD', error)),
+    (error) => done(bad(toFault('LOAD', error))),
   )
 }
 
@@ -103,7 +100,7 @@ function guarded(done: Done, work: () => void): void {
   try {
     work()
   } catch (error) {
-    done(toFault('LOAD', error))
+    done(bad(toFault('LOAD', error)))
   }
 }
 
@@ -114,7 +111,7 @@ export function loadPlugin(code: string, context: () => Context, announce: (url:
   promiseThen(
     import(url),
     (namespace) => guarded(done, () => choose(namespace, context(), done)),
-    (error) => done(toFault('LOAD', error)),
+    (error) => done(bad(toFault('LOAD', error))),
   )
   // The import holds the content already.
   revokeObjectURL(url)

@@ -1,18 +1,16 @@
-import type { GuestMessage, HostMessage, PluginErrorCode, RequestMessage, WireFault } from '../protocol'
+import type { GuestMessage, HostMessage, PluginErrorCode, RequestMessage } from '../protocol'
 import { type Call, type Contexts, createContexts } from './context'
 import { isFunction, isObject } from './kinds-of-value'
 import { measure, maxOutputDepth } from './measure'
 import { readConfigProblems, readHealth } from './own-reports'
-import { isLoaded, loadPlugin, type LoadedPlugin } from './plugin-module'
+import { bad, good, type Outcome } from './outcome'
+import { loadPlugin, type LoadedPlugin } from './plugin-module'
 import { apply, mapDelete, mapGet, mapSet, PrivateMap, round } from './primordials'
 import { whenSettled } from './settle'
 import type { TelemetryOut } from './telemetry'
 import { liveTimers } from './timers'
 import { toFault } from './to-fault'
 import { uncloneablePart } from './uncloneable'
-
-/** What is to be told the host: an outcome as data. */
-type Outcome = { readonly value: unknown } | { readonly fault: WireFault }
 
 function megabytes(bytes: number): string {
   const size = bytes / 1_000_000
@@ -31,7 +29,9 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
 
   function answer(id: number, code: PluginErrorCode, outcome: Outcome): void {
     const waiting = telemetry.take()
-    if ('fault' in outcome) return post({ type: 'answer', id, ok: false, fault: outcome.fault, telemetry: waiting })
+    if (outcome.fault !== null) {
+      return post({ type: 'answer', id, ok: false, fault: outcome.fault, telemetry: waiting })
+    }
     try {
       post({ type: 'answer', id, ok: true, value: outcome.value, telemetry: waiting })
     } catch {
@@ -54,7 +54,7 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
   ): void {
     const rejected = (error: unknown) => {
       ended?.()
-      answer(id, code, { fault: toFault(code, error) })
+      answer(id, code, bad(toFault(code, error)))
     }
     let result: unknown
     try {
@@ -70,7 +70,7 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
         try {
           outcome = finish(value)
         } catch (error) {
-          outcome = { fault: toFault(code, error) }
+          outcome = bad(toFault(code, error))
         }
         answer(id, code, outcome)
       },
@@ -111,7 +111,7 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
       },
       (output) => {
         const { warnings, fault } = checkSize(output, params.maxBytes, 'The output', 'OUTPUT')
-        return fault === null ? { value: { output, warnings } } : { fault }
+        return fault === null ? good({ output, warnings }) : bad(fault)
       },
       () => {
         running--
@@ -120,13 +120,13 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
     )
   }
 
-  const done = (): Outcome => ({ value: null })
+  const done = () => good(null)
 
   function serve(request: RequestMessage): void {
     const { id } = request
     if (request.method === 'load') return load(request as RequestMessage<'load'>)
     if (plugin === null || contexts === null) {
-      return answer(id, 'INTERNAL', { fault: { code: 'INTERNAL', message: `${request.method} came before load` } })
+      return answer(id, 'INTERNAL', bad({ code: 'INTERNAL', message: `${request.method} came before load` }))
     }
     const { generation } = contexts
     switch (request.method) {
@@ -152,7 +152,7 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
           () => member('snapshot', []),
           (state) => {
             const { fault } = checkSize(state, maxBytes, 'The state', 'STATE')
-            return fault === null ? { value: state } : { fault }
+            return fault === null ? good(state) : bad(fault)
           },
         )
       }
@@ -162,14 +162,14 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
           id,
           'SHUTDOWN',
           () => member('shutdown', [generation]),
-          () => ({ value: { timers: liveTimers(), pendingCalls: running } }),
+          () => good({ timers: liveTimers(), pendingCalls: running }),
         )
     }
   }
 
   function load({ id, params }: RequestMessage<'load'>): void {
     if (requested) {
-      return answer(id, 'LOAD', { fault: { code: 'INTERNAL', message: 'A realm loads one module, once' } })
+      return answer(id, 'LOAD', bad({ code: 'INTERNAL', message: 'A realm loads one module, once' }))
     }
     requested = true
     contexts = createContexts(params, telemetry)
@@ -182,9 +182,9 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
         post({ type: 'module', url })
       },
       (result) => {
-        if (!isLoaded(result)) return answer(id, 'LOAD', { fault: result })
-        plugin = result
-        answer(id, 'LOAD', { value: result.exports })
+        if (result.fault !== null) return answer(id, 'LOAD', result)
+        plugin = result.value
+        answer(id, 'LOAD', good(result.value.exports))
       },
     )
   }

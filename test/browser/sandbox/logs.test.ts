@@ -105,7 +105,7 @@ test.for([
   ],
   ['a long text', '"x".repeat(50_000)', { kind: 'text', more: 40_000 }],
 ])('%s is shown', async ([, expression, expected]) => {
-  expect(await shown(String(expression))).toMatchObject(expected as object)
+  expect(await shown(expression as string)).toMatchObject(expected as object)
 })
 
 test('a cycle ends where it closes', async () => {
