@@ -69,6 +69,18 @@ describe('contents', () => {
     expect(contents.plugins()).toEqual(['a', 'b'])
   })
 
+  test('what the newest save took can be had back', () => {
+    const contents = createContents()
+    contents.write('a/x.ts', '1')
+    contents.write('a/y.ts', '1')
+    expect(contents.savedSource('a')).toBeNull()
+    contents.markSaved(contents.source('a'))
+    contents.write('a/x.ts', '2')
+    contents.remove('a/y.ts')
+    contents.write('a/z.ts', '3')
+    expect(contents.savedSource('a')).toEqual({ name: 'a', files: { 'x.ts': '1', 'y.ts': '1' } })
+  })
+
   test('a plugin without a file is gone', () => {
     const contents = createContents()
     contents.write('a/x.ts', '1')
