@@ -47,10 +47,10 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   const { element, workspace, places, edit, onCursor, onLeave, reportTypes } = options
   setUpMonaco()
   applyTheme(options.isDark)
+  const editor = monaco.editor.create(element, editorOptions)
   const models = createModels({ workspace, edit })
   const markers = createMarkers(models)
   const typeCheck = createTypeCheck({ models, report: reportTypes })
-  const editor = monaco.editor.create(element, editorOptions)
   const views = new Map<string, monaco.editor.ICodeEditorViewState>()
   const flash = editor.createDecorationsCollection()
   let shown: string | null = null

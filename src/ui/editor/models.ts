@@ -45,6 +45,8 @@ export function createModels({ workspace, edit }: ModelsOptions): Models {
   function add(path: string): void {
     const { language } = fileKind(path)
     const model = monaco.editor.createModel(workspace.read(path), language, uriOf(path))
+    // The editor's own option of this name does not reach models that were made beside it.
+    model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } })
     const entry: Entry = { model, declaration: declare(path, model) }
     entries.set(path, entry)
     model.onDidChangeContent(() => {

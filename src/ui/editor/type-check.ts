@@ -26,14 +26,20 @@ export function createTypeCheck({ models, report }: TypeCheckOptions): TypeCheck
 
   async function check(plugin: string, turn: number): Promise<void> {
     const files = [...models.ofPlugin(plugin)].filter(([path]) => fileKind(path).language === 'typescript')
-    if (files.length === 0) return report(plugin, [])
+    if (files.length === 0) {
+      report(plugin, [])
+      return
+    }
     const connect = await getTypeScriptWorker()
     const worker = await connect(...files.map(([, model]) => model.uri))
     const problems: Problem[] = []
     for (const [path, model] of files) {
       if (turn !== newest || model.isDisposed()) return
       const version = model.getVersionId()
-      const diagnostics = await worker.getSemanticDiagnostics(model.uri.toString())
+      const uri = model.uri.toString()
+      const syntax = await worker.getSyntacticDiagnostics(uri)
+      // In a text that cannot be parsed, types are guesses: they would bury the one error that matters.
+      const diagnostics = syntax.length > 0 ? syntax.slice(0, 1) : await worker.getSemanticDiagnostics(uri)
       if (turn !== newest || model.isDisposed() || model.getVersionId() !== version) return
       for (const diagnostic of diagnostics) problems.push(toProblem(plugin, path, model, diagnostic))
     }

@@ -3,7 +3,6 @@ import {
   ModuleKind,
   ScriptTarget,
   typescriptDefaults,
-  type ModuleResolutionKind,
 } from 'monaco-editor/languages/features/typescript/register'
 import contract from '../../sdk/contract.ts?raw'
 import definePlugin from '../../sdk/define-plugin.ts?raw'
@@ -11,7 +10,7 @@ import sdk from '../../sdk/index.ts?raw'
 import { guestGlobals } from './guest-globals'
 
 /** `bundler`, which Monaco's own list of names does not have yet. */
-const bundlerResolution = 100 as ModuleResolutionKind
+const bundlerResolution: number = 100
 
 /** Files that the compiler takes in as text. */
 const textFiles = ['css', 'txt', 'md', 'html', 'svg', 'csv']
@@ -27,6 +26,7 @@ export function setUpTypeScript(): void {
   typescriptDefaults.setCompilerOptions({
     target: ScriptTarget.ESNext,
     module: ModuleKind.ESNext,
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- Monaco's enum ends before 'bundler'.
     moduleResolution: bundlerResolution,
     moduleDetection: 3, // force: every file is a module, as esbuild takes it
     lib: ['esnext'],

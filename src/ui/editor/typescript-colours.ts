@@ -1,7 +1,7 @@
 import * as monaco from 'monaco-editor/editor/editor.api'
 import { language } from 'monaco-editor/languages/definitions/typescript/typescript'
 
-const primitives = 'any bigint boolean never null number object string symbol undefined unknown void'.split(' ')
+const primitives = 'any bigint boolean never number object string symbol unknown void'.split(' ')
 
 /**
  * Monaco's own rules give calls, methods and primitive types no colour of their own. These three rules come before
@@ -17,7 +17,7 @@ export function colourTypeScript(): void {
     tokenizer: {
       ...language.tokenizer,
       common: [
-        [new RegExp(`(?:${primitives.join('|')})\\b(?=\\s*(?:\\[\\]|[,;)}>|&=]|$))`), 'type.primitive'],
+        [new RegExp(`(?:${primitives.join('|')})\\b(?=\\s*(?:\\[\\]|[,;)}{>|&=]|$))`), 'type.primitive'],
         [new RegExp(`${name.source}(?=\\s*(?:<[\\w\\s,.[\\]|]*>)?\\()`), byKind('function')],
         [new RegExp(`${name.source}(?=\\s*[:=]\\s*(?:async\\s*)?(?:\\([^()]*\\)|[\\w$]+)\\s*=>)`), byKind('function')],
         ...(language.tokenizer['common'] ?? []),

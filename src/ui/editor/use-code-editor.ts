@@ -3,7 +3,7 @@ import { useEditorStore } from '../../stores/editor'
 import { useLayoutStore } from '../../stores/layout'
 import { usePlayground } from '../../stores/playground'
 import { usePluginsStore } from '../../stores/plugins'
-import { useProblemsStore } from '../../stores/problems'
+import { useProblemsStore, type Problem } from '../../stores/problems'
 import { useRunStore } from '../../stores/run'
 import { useStatusStore } from '../../stores/status'
 import type { CodeEditor } from './code-editor'
@@ -33,7 +33,7 @@ export function useCodeEditor({ host, plain, leave }: CodeEditorParts): {
   retry: () => void
   focus: () => void
 } {
-  const { workspace } = usePlayground()
+  const { workspace, liveCheck } = usePlayground()
   const editor = useEditorStore()
   const layout = useLayoutStore()
   const plugins = usePluginsStore()
@@ -60,7 +60,10 @@ export function useCodeEditor({ host, plain, leave }: CodeEditorParts): {
         edit: (path, text) => editor.edit(path, text),
         onCursor: (position) => (editor.cursor = position),
         onLeave: leave,
-        reportTypes: (plugin, found) => problems.set(plugin, 'types', withoutDoubles(plugin, found)),
+        reportTypes(plugin, found) {
+          types.set(plugin, found)
+          showTypes(plugin)
+        },
       })
       made.setNarrow(layout.isNarrow)
       made.show(editor.active || null)
@@ -78,13 +81,19 @@ export function useCodeEditor({ host, plain, leave }: CodeEditorParts): {
     }
   }
 
-  /** esbuild tells of syntax and of imports that lead nowhere; TypeScript need not say it again on the same line. */
-  function withoutDoubles<Found extends { readonly file: string | null; readonly line: number | null }>(
-    plugin: string,
-    found: readonly Found[],
-  ): readonly Found[] {
+  /** What TypeScript said last, by plugin. */
+  const types = new Map<string, readonly Problem[]>()
+
+  /** esbuild tells of syntax and of imports that lead nowhere; TypeScript need not say it again in the same place. */
+  function showTypes(plugin: string): void {
     const told = problems.of(plugin).filter(({ source, severity }) => source === 'compiler' && severity === 'error')
-    return found.filter(({ file, line }) => !told.some((other) => other.file === file && other.line === line))
+    const isTold = (problem: Problem): boolean =>
+      told.some(({ file, line }) => file === problem.file && (line === problem.line || isSyntax(problem)))
+    problems.set(
+      plugin,
+      'types',
+      (types.get(plugin) ?? []).filter((problem) => !isTold(problem)),
+    )
   }
 
   function focus(): void {
@@ -152,8 +161,13 @@ export function useCodeEditor({ host, plain, leave }: CodeEditorParts): {
     )
   })
 
+  const stopListening = liveCheck.on(({ plugin }) => {
+    if (types.has(plugin)) showTypes(plugin)
+  })
+
   onBeforeUnmount(() => {
     isGone = true
+    stopListening()
     code.value?.dispose()
     editor.phase = 'waiting'
   })
@@ -165,4 +179,9 @@ export function useCodeEditor({ host, plain, leave }: CodeEditorParts): {
 function whenIdle(work: () => void): void {
   if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 300 })
   else setTimeout(work, 50)
+}
+
+/** TypeScript numbers its errors of syntax from 1000 to 1999. */
+function isSyntax({ code }: Problem): boolean {
+  return /^TS1\d{3}$/.test(code ?? '')
 }
