@@ -2,6 +2,7 @@ import type { Location, Message } from 'esbuild-wasm'
 import type { Diagnostic, Severity } from '../../kernel/ports'
 import { hintFor } from './hints'
 import { findPatternImport } from './pattern-import'
+import { sdkName } from './resolve-import'
 import { namespace, type MessageDetail, type VirtualFiles } from './virtual-files'
 
 /** More than this many help nobody, and cost the editor a marker each. */
@@ -91,7 +92,7 @@ export function ownPath(path: string): string {
 }
 
 function plain(text: string): string {
-  return text.replaceAll(`"${namespace}:`, '"')
+  return text.replaceAll(`"${namespace}:`, '"').replaceAll(`"${sdkName}:${sdkName}"`, `"${sdkName}"`)
 }
 
 function toSentence(note: { text: string; location: Location | null }): string {

@@ -6,8 +6,10 @@ const hints: readonly (readonly [pattern: RegExp, hint: string])[] = [
   ],
   [/^No matching export in /, 'Export it there, or mend the name: names count upper and lower case.'],
   [/^Unexpected end of file|but found end of file/, 'A bracket or brace that was opened further up is never closed.'],
-  [/^Unterminated string literal/, 'Close the quote on the same line, or use `backticks` for a text of several lines.'],
-  [/^Unterminated template literal/, 'A text that begins with a backtick ends with one.'],
+  [
+    /^Unterminated (string|template) literal/,
+    'Close it: a text in quotes ends on its own line, one in `backticks` may have several.',
+  ],
   [/^Unterminated regular expression/, "Close the expression with '/', and write a slash inside of it as '\\/'."],
   [/^"await" can only be used inside an "async" function/, "Write 'async' before the function that awaits."],
   [/^The symbol ".*" has already been declared/, 'Give one of the two another name.'],

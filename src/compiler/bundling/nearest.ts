@@ -6,7 +6,7 @@ export function nearest(
 ): string | null {
   const target = shape(wanted).toLowerCase()
   let best: string | null = null
-  let bestDistance = Math.min(2, Math.floor(target.length / 3)) + 1
+  let bestDistance = Math.min(2, Math.floor(target.length / 2)) + 1
   for (const name of known) {
     const distance = editDistance(target, shape(name).toLowerCase(), bestDistance)
     if (distance < bestDistance) {

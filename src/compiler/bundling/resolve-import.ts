@@ -22,6 +22,8 @@ const nodeModules = new Set(
   ),
 )
 
+const noBackslash = "Write paths with '/', not with '\\'."
+
 interface Paths {
   has(path: string): boolean
   keys(): Iterable<string>
@@ -96,6 +98,7 @@ function refuseForeign(specifier: string, paths: Paths): Resolution {
       `Imports of '${scheme}:' are closed. Put the content into a file of the plugin and import './its-name'.`,
     )
   }
+  if (/^\.\.?\\/.test(specifier)) return refuse(message, noBackslash)
   if (specifier.startsWith('/')) {
     return refuse(message, `A path starts with './' or '../'. Did you mean '.${specifier}'?`)
   }
@@ -116,15 +119,19 @@ function hintForMissing(specifier: string, wanted: string, importer: string, pat
   if (query > 0 && resolveImport(specifier.slice(0, query), importer, paths).ok) {
     return `Leave out '${specifier.slice(query)}': text files arrive as text anyway.`
   }
-  if (specifier.includes('\\')) return "Write paths with '/', not with '\\'."
+  if (specifier.includes('\\')) return noBackslash
   const known = [...paths.keys()].filter((path) => path !== importer && loaderOf(path) !== undefined)
-  const meant = nearest(wanted, known) ?? nearest(wanted, known, withoutExtension)
+  const meant = nearest(wanted, known) ?? nearest(wanted, known, withoutExtension) ?? nearest(wanted, known, bareName)
   if (meant !== null) return `Did you mean '${relative(importer, meant)}'?`
   return known.length === 0 ? 'Make the file first.' : `Make the file first, or import one of: ${list(known)}`
 }
 
 function withoutExtension(path: string): string {
   return path.replace(/\.[^./]*$/, '')
+}
+
+function bareName(path: string): string {
+  return withoutExtension(path.slice(path.lastIndexOf('/') + 1))
 }
 
 function relative(importer: string, path: string): string {
