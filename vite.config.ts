@@ -9,7 +9,7 @@ import { sandboxPage } from './src/build/sandbox-page'
 
 export default defineConfig({
   base: './',
-  plugins: [vue(), lucideIcons(), contentSecurityPolicy(), pluginSchema(), examples(), sandboxPage()],
+  plugins: [vue({ features: { optionsAPI: false } }), lucideIcons(), contentSecurityPolicy(), pluginSchema(), examples(), sandboxPage()],
   // Found late, in a worker and behind dynamic imports, they would make the development server reload the page.
   optimizeDeps: { include: ['esbuild-wasm/esm/browser.js', '@jridgewell/trace-mapping'] },
   worker: { format: 'es' },

@@ -1,35 +1,24 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { useEditorStore } from './editor'
-import { useInputsStore } from './inputs'
 import { usePlayground } from './playground'
+import { useStatusStore } from './status'
 
-/** The plugin that the page's address brought: it waits for the person's word before it runs. */
+/** The plugin that the page's address brought: it is on screen to be read, and runs at the person's word. */
 export const useSharedPluginStore = defineStore('shared-plugin', () => {
-  const { folders } = usePlayground()
+  const { shared } = usePlayground().folders
   const editor = useEditorStore()
-  const inputs = useInputsStore()
-  const waiting = shallowRef(folders.shared.waiting)
+  const status = useStatusStore()
+  const waiting = shallowRef(shared.waiting)
 
-  function show(): void {
-    if (!waiting.value) return
-    const { name, inputText } = waiting.value
-    waiting.value = null
-    editor.openPlugin(name)
-    if (inputText === null) return
-    inputs.add('shared')
-    inputs.setText(inputText)
+  function follow(): void {
+    waiting.value = shared.waiting
+    if (waiting.value) editor.open(`${waiting.value.name}/index.ts`)
+    if (shared.problem !== null) status.toast('bad', 'The link could not be opened', shared.problem)
   }
 
-  async function accept(): Promise<void> {
-    show()
-    await folders.shared.accept()
-  }
+  shared.on(follow)
+  follow()
 
-  function dismiss(): void {
-    show()
-    folders.shared.dismiss()
-  }
-
-  return { waiting, accept, dismiss }
+  return { waiting, accept: () => shared.accept(), dismiss: () => shared.dismiss() }
 })
