@@ -6,7 +6,7 @@ import { createSettingsStore, type Settings } from './settings'
 
 export type { WorkspaceStatus } from './keeper'
 
-export type WorkspaceChange =
+type WorkspaceChange =
   | { readonly type: 'written'; readonly path: string; readonly created: boolean }
   | { readonly type: 'removed'; readonly path: string }
   | { readonly type: 'renamed'; readonly from: string; readonly to: string }
@@ -18,7 +18,7 @@ export type WorkspaceChange =
   | { readonly type: 'status'; readonly status: WorkspaceStatus }
 
 /** What {@link Workspace.open} found. */
-export interface OpenReport {
+interface OpenReport {
   /** Nothing was ever kept here, as far as can be seen: time to seed the examples. */
   readonly firstVisit: boolean
   readonly isEmpty: boolean

@@ -28,7 +28,7 @@ export interface WriteBehind {
   readonly failure: WriteFailure | null
 }
 
-export type WriteChanges = (changes: readonly RecordChange[], leaving: boolean) => Promise<Result<void, WriteFailure>>
+type WriteChanges = (changes: readonly RecordChange[], leaving: boolean) => Promise<Result<void, WriteFailure>>
 
 export interface WriteBehindOptions {
   readonly clock: Clock

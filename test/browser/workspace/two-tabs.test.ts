@@ -130,6 +130,18 @@ describe.each(ways)('two tabs $way', ({ options }) => {
   })
 })
 
+test('a page that is reloaded waits a moment for the one before it to let go', async () => {
+  const scope = freshScope()
+  const before = makeWorkspace(scope)
+  await before.open()
+  before.write('greeter/index.ts', 'one')
+  const after = makeWorkspace(scope)
+  const opening = after.open()
+  await before.close()
+  expect((await opening).tab).toBe('writer')
+  expect(after.read('greeter/index.ts')).toBe('one')
+})
+
 test('two scopes of one origin do not meet', async () => {
   const one = makeWorkspace(freshScope())
   const other = makeWorkspace(freshScope())

@@ -10,6 +10,16 @@ const pack = (files: Record<string, string | Uint8Array>): Uint8Array => {
   return zipSync(entries)
 }
 
+/** Changes the size that the archive's directory says its last file has. */
+function declaring(size: number, archive: Uint8Array): Uint8Array {
+  const view = new DataView(archive.buffer)
+  const sizeInEntry = 24
+  let entry = -1
+  for (let at = 0; at < archive.length - 4; at++) if (view.getUint32(at, true) === 0x02014b50) entry = at
+  view.setUint32(entry + sizeInEntry, size, true)
+  return archive
+}
+
 describe('zip', () => {
   test('an export is imported as it was', async () => {
     const workspace = makeWorkspace(freshScope())
@@ -65,21 +75,13 @@ describe('zip', () => {
   )
 
   test('an archive that unpacks to too much is refused before it is unpacked', () => {
-    const bomb = pack({ 'a/plugin.json': '{"name":"a"}', 'a/zeros.ts': new Uint8Array(65 * 1024 * 1024) })
-    expect(bomb.length).toBeLessThan(200_000)
-    const start = performance.now()
+    const bomb = declaring(65 * 1024 * 1024, pack({ 'a/plugin.json': '{"name":"a"}', 'a/zeros.ts': '0' }))
     expect(importZip(bomb, 'a.zip')).toMatchObject({ ok: false, error: { code: 'TOO_LARGE' } })
-    expect(performance.now() - start).toBeLessThan(100)
   })
 
   test('an archive that lies about a size gets no more room than it asked for', () => {
-    const bomb = pack({ 'a/plugin.json': '{"name":"a"}', 'a/zeros.ts': new Uint8Array(60 * 1024 * 1024) })
-    // The central directory's "uncompressed size" of the last entry: 24 bytes after its signature.
-    const view = new DataView(bomb.buffer)
-    let entry = -1
-    for (let at = 0; at < bomb.length - 4; at++) if (view.getUint32(at, true) === 0x02014b50) entry = at
-    view.setUint32(entry + 24, 10, true)
-    const imported = importZip(bomb, 'a.zip')
+    const zeros = new Uint8Array(4 * 1024 * 1024).fill(48)
+    const imported = importZip(declaring(10, pack({ 'a/plugin.json': '{"name":"a"}', 'a/zeros.ts': zeros })), 'a.zip')
     const length = imported.ok ? (imported.value.files.get('a/zeros.ts')?.length ?? 0) : 0
     expect(length).toBeLessThanOrEqual(10)
   })
