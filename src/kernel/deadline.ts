@@ -12,3 +12,11 @@ export function withDeadline<Value>(clock: Clock, ms: number, work: Promise<Valu
     })
   })
 }
+
+/** Resolves when the signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

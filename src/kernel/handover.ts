@@ -1,9 +1,10 @@
 import { subjectOf } from './build'
 import type { CallQueue } from './calls'
-import { withDeadline } from './deadline'
-import { pluginError, type PluginError } from './errors'
+import { aborted, withDeadline } from './deadline'
+import { pluginError, type PluginError, type Position } from './errors'
 import type { Instance } from './instance'
 import type { Clock } from './ports'
+import { superseded } from './prepare'
 import { fail, ok, type Result } from './result'
 import type { SwapRecorder } from './swap-recorder'
 
@@ -12,20 +13,28 @@ export function carriesState(predecessor: Instance | null, candidate: Instance):
   return predecessor !== null && predecessor.exports.snapshot && candidate.exports.restore
 }
 
+export interface HandOverOptions {
+  readonly predecessor: Instance
+  readonly candidate: Instance
+  readonly calls: CallQueue
+  readonly clock: Clock
+  readonly recorder: SwapRecorder
+  /** Aborted when the candidate is not wanted any more. */
+  readonly signal: AbortSignal
+}
+
 /**
  * Carries the state from the predecessor to the candidate. Calls wait meanwhile, and those inside the
  * predecessor end first, so that the state is whole. The caller shuts the gate before, and opens it whatever the outcome.
  */
-export async function handOver(
-  predecessor: Instance,
-  candidate: Instance,
-  calls: CallQueue,
-  clock: Clock,
-  recorder: SwapRecorder,
-): Promise<Result<null, PluginError>> {
+export async function handOver(options: HandOverOptions): Promise<Result<null, PluginError>> {
+  const { predecessor, candidate, calls, clock, recorder, signal } = options
   const { limits } = predecessor.build.manifest
   if (predecessor.running > 0) {
-    const idle = await recorder.measure('gate', () => withDeadline(clock, limits.drainMs, predecessor.idle()))
+    const idle = await recorder.measure('gate', () =>
+      withDeadline(clock, limits.drainMs, Promise.race([predecessor.idle(), aborted(signal)])),
+    )
+    if (signal.aborted) return fail(superseded(subjectOf(candidate.build)))
     if (idle.timedOut) calls.cancel(predecessor)
   }
   const snapshot = await recorder.measure('snapshot', () =>
@@ -33,12 +42,9 @@ export async function handOver(
   )
   if (!snapshot.ok) {
     const message = `The state of generation ${predecessor.build.generation} could not be taken: ${snapshot.error.message}`
-    return fail(
-      pluginError('STATE', 'snapshot', subjectOf(predecessor.build), message, {
-        ...snapshot.error,
-        hint: withoutState,
-      }),
-    )
+    const { stack, cause } = snapshot.error
+    const details = { position: positionOf(snapshot.error), stack, cause, hint: withoutState }
+    return fail(pluginError('STATE', 'snapshot', subjectOf(predecessor.build), message, details))
   }
   const { version, generation } = predecessor.build
   const restored = await recorder.measure('restore', () =>
@@ -49,6 +55,10 @@ export async function handOver(
     ),
   )
   return restored.ok ? ok(null) : fail(restored.error)
+}
+
+function positionOf({ file, line, column }: PluginError): Position | undefined {
+  return file === undefined || line === undefined || column === undefined ? undefined : { file, line, column }
 }
 
 const withoutState =

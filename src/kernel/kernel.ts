@@ -12,7 +12,7 @@ import { createRecovery } from './recovery'
 import { createRegistry, type Registration } from './registry'
 import type { CallReport, PluginStatus, RunOptions, SwapReport, UnloadReceipt } from './reports'
 import { retire } from './retire'
-import { createSwap, endRecovery } from './swap'
+import { createSwap, endRecovery, unloading } from './swap'
 
 /** The plugin system. Nothing in it throws for what a plugin does; every failure is a value. */
 export interface Kernel {
@@ -102,8 +102,8 @@ export function createKernel({ clock, events, sandbox, compiler, guardLoops }: K
     if (!registration) return pluginError('NOT_FOUND', 'execute', nobody, `There is no plugin '${plugin}'`)
     const { serving, staging, recovering, lastError } = registration
     if (!serving) {
-      if (lastError?.code === 'QUARANTINED') return lastError
       if (staging || recovering) return null
+      if (lastError?.code === 'QUARANTINED') return lastError
       const reason = lastError ? `: its last save failed with ${lastError.code}, ${lastError.message}` : ''
       return pluginError('NOT_FOUND', 'execute', nobody, `'${plugin}' is not loaded${reason}`)
     }
@@ -123,9 +123,10 @@ export function createKernel({ clock, events, sandbox, compiler, guardLoops }: K
   async function unload(plugin: string): Promise<UnloadReceipt> {
     const since = clock.now()
     const registration = registry.get(plugin)
-    registration?.staging?.abort()
     const serving = registration?.serving
     if (registration) {
+      registration.staging?.abort(unloading)
+      registration.staging = null
       endRecovery(registration)
       registration.serving = null
       registration.predecessor = null

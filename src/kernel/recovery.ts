@@ -1,5 +1,6 @@
 import { bringUp } from './bring-up'
 import { subjectOf, type Build } from './build'
+import { aborted, withDeadline } from './deadline'
 import { faultError } from './guest-error'
 import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
@@ -34,22 +35,24 @@ export interface Recovery {
 export function createRecovery({ clock, events, sandbox, onStateChange, onDeath }: RecoveryOptions): Recovery {
   async function recover(registration: Registration, dead: Instance, fault: GuestFault): Promise<void> {
     dead.lifecycle.send('crashed')
+    // Before anything is awaited: from now on calls wait, and a save or an unload calls this off.
+    const recovering = new AbortController()
+    registration.recovering = recovering
     registration.serving = null
     registration.calls.pointAt(null)
+    const onProbation = clock.now() - registration.committedAt < probationMs
     const error = await faultError(fault.code, 'idle', fault, subjectOf(dead.build), dead.build.module)
     events.emit({ type: 'error', error })
+    if (recovering.signal.aborted) return void dead.lifecycle.send('reaped')
 
     const { predecessor } = registration
-    const onProbation = clock.now() - registration.committedAt < probationMs
     const rollBack = onProbation && predecessor !== null
     registration.predecessor = null
     if (rollBack) registration.lastError = error
     else if (mustQuarantine(registration)) return quarantine(registration, dead, error)
 
-    const recovering = new AbortController()
-    registration.recovering = recovering
     const wait = rollBack ? 0 : (backoffMs[registration.deaths.length - 1] ?? 0)
-    if (wait > 0) await new Promise<void>((resolve) => clock.after(wait, resolve))
+    if (wait > 0) await withDeadline(clock, wait, aborted(recovering.signal))
     if (recovering.signal.aborted) return void dead.lifecycle.send('reaped')
     await restart(registration, dead, rollBack ? predecessor : dead.build, error, recovering.signal)
   }
@@ -63,13 +66,19 @@ export function createRecovery({ clock, events, sandbox, onStateChange, onDeath 
   }
 
   function quarantine(registration: Registration, dead: Instance, reason: PluginError): void {
+    registration.recovering = null
     dead.lifecycle.send('given-up')
     const minutes = quarantineWindowMs / 60_000
     const message = `'${registration.name}' ended ${quarantineAfter} times within ${minutes} minutes; the last reason: ${reason.message}`
     const error = pluginError('QUARANTINED', 'idle', subjectOf(dead.build), message)
     registration.lastError = error
     events.emit({ type: 'error', error })
-    registration.calls.refuse(error)
+    refuseCalls(registration, error)
+  }
+
+  /** Whoever waits may be served yet if a save is under way. */
+  function refuseCalls(registration: Registration, error: PluginError): void {
+    if (registration.staging === null) registration.calls.refuse(error)
   }
 
   /** Starts `build` in the place of the dead instance: its own build, or the one before it. */
@@ -98,7 +107,7 @@ export function createRecovery({ clock, events, sandbox, onStateChange, onDeath 
       lifecycle.send('refused')
       registration.lastError = up.error
       events.emit({ type: 'error', error: up.error })
-      return registration.calls.refuse(up.error)
+      return refuseCalls(registration, up.error)
     }
     lifecycle.send('committed')
     registration.serving = up.value

@@ -1,7 +1,7 @@
 import lt from 'semver/functions/lt'
 import { bringUp } from './bring-up'
 import { subjectOf, type Build } from './build'
-import { pluginError, type PluginError } from './errors'
+import { pluginError, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import { carriesState, handOver } from './handover'
 import type { Instance } from './instance'
@@ -52,9 +52,13 @@ export function createSwap(options: SwapOptions) {
     events.emit({ type: 'swap-started', plugin, swap: recorder.swap, source })
 
     const staged = await stage(registration, source, recorder, staging.signal)
-    return staged.ok
-      ? commit(registration, staged.value, recorder)
-      : refuse(registration, staged.error, recorder, staging.signal)
+    if (!staged.ok) return refuse(registration, staged.error, recorder, staging.signal)
+    // Nothing may come between this check and the commit: two commits would get the same number.
+    if (!staging.signal.aborted) return commit(registration, staged.value, recorder)
+    const { candidate, openGate } = staged.value
+    openGate()
+    candidate.lifecycle.send('refused')
+    return refuse(registration, superseded(subjectOf(candidate.build)), recorder, staging.signal)
   }
 
   async function stage(
@@ -69,7 +73,7 @@ export function createSwap(options: SwapOptions) {
     if (signal.aborted) return fail(superseded(subjectOf(build)))
 
     const lifecycle = createLifecycle('compiling', (from, to) => onStateChange(build, from, to))
-    if (!registration.lifecycle || isOver(registration.lifecycle.state)) registration.lifecycle = lifecycle
+    if (isOver(registration)) registration.lifecycle = lifecycle
     lifecycle.send('compiled')
     const candidate = await bringUp({ ...options, build, lifecycle, signal, measure: recorder.measure })
     if (!candidate.ok) {
@@ -100,19 +104,27 @@ export function createSwap(options: SwapOptions) {
     signal: AbortSignal,
   ): Promise<Result<Staged, PluginError>> {
     const predecessor = registration.serving
-    const stateCarried = carriesState(predecessor, candidate)
+    let stateCarried = carriesState(predecessor, candidate)
     const openGate = stateCarried ? registration.calls.hold() : () => {}
     const giveUp = (error: PluginError) => {
       openGate()
       return fail(error)
     }
-    if (stateCarried) {
-      const carried = await handOver(predecessor, candidate, registration.calls, clock, recorder)
-      if (!carried.ok) return giveUp(carried.error)
+    if (carriesState(predecessor, candidate)) {
+      const { calls } = registration
+      const carried = await handOver({ predecessor, candidate, calls, clock, recorder, signal })
+      stateCarried = carried.ok
+      if (!carried.ok) {
+        // The state went with the predecessor's worker: refusing its successor would not save it.
+        const lost = carried.error.phase === 'snapshot' && registration.serving !== predecessor
+        if (!lost) return giveUp(carried.error)
+        const { plugin, generation } = candidate.build
+        const message = `Generation ${generation} starts without a state: the worker of the one before has ended`
+        events.emit({ type: 'notice', plugin, generation, message })
+      }
     }
     const healthy = await probe(candidate, recorder)
     if (!healthy.ok) return giveUp(healthy.error)
-    if (signal.aborted) return giveUp(superseded(subjectOf(candidate.build)))
     return ok({ candidate, stateCarried, openGate })
   }
 
@@ -170,8 +182,8 @@ export function createSwap(options: SwapOptions) {
     recorder: SwapRecorder,
     signal: AbortSignal,
   ): SwapReport {
-    // Whatever stopped a superseded save, a deadline or its disposal, is not what the person should read.
-    const error = signal.aborted ? superseded(reason) : reason
+    // Whatever stopped a save that was called off, a deadline or its disposal, is not what the person should read.
+    const error = signal.aborted ? calledOff(reason, signal) : reason
     const serving = registration.serving?.build.generation ?? null
     if (!signal.aborted) {
       registration.staging = null
@@ -183,6 +195,14 @@ export function createSwap(options: SwapOptions) {
   }
 }
 
+/** Why a save is called off that no newer one took the place of. */
+export const unloading = 'unload'
+
+function calledOff(subject: Subject, signal: AbortSignal): PluginError {
+  if (signal.reason !== unloading) return superseded(subject)
+  return pluginError('CANCELLED', 'unload', subject, `'${subject.plugin}' was unloaded before this save was done`)
+}
+
 /** Calls off what brings the plugin back, and lets go of the life that it was to go on. */
 export function endRecovery(registration: Registration): void {
   registration.recovering?.abort()
@@ -191,6 +211,7 @@ export function endRecovery(registration: Registration): void {
   if (registration.lifecycle?.state === 'quarantined') registration.lifecycle.send('reaped')
 }
 
-function isOver(state: State): boolean {
-  return state === 'failed' || state === 'stopped' || state === 'quarantined'
+/** Whether no life of the plugin goes on, so that its state is that of the newest candidate. */
+function isOver({ serving, recovering, lifecycle }: Registration): boolean {
+  return serving === null && recovering === null && lifecycle?.state !== 'quarantined'
 }
