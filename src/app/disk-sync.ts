@@ -11,10 +11,10 @@ export function followDisk(workspace: Workspace, hotplug: Pick<Hotplug, 'save' |
       void hotplug.unload(plugin)
       return
     }
+    // What is gone goes first: a file may have become a folder of the same name.
+    const before = known ? Object.keys(workspace.source(plugin).files) : []
+    for (const file of before) if (!Object.hasOwn(files, file)) workspace.remove(`${plugin}/${file}`)
     for (const [file, text] of Object.entries(files)) workspace.write(`${plugin}/${file}`, text)
-    if (known)
-      for (const file of Object.keys(workspace.source(plugin).files))
-        if (!Object.hasOwn(files, file)) workspace.remove(`${plugin}/${file}`)
     void hotplug.save(plugin)
   })
 }
