@@ -4,14 +4,21 @@ import site from './package.json' with { type: 'json' }
 import { contentSecurityPolicy } from './src/build/csp'
 import { examples } from './src/build/examples'
 import { lucideIcons } from './src/build/icons'
+import { lateDependencies } from './src/build/late-dependencies'
 import { pluginSchema } from './src/build/plugin-schema'
 import { sandboxPage } from './src/build/sandbox-page'
 
 export default defineConfig({
   base: './',
-  plugins: [vue({ features: { optionsAPI: false } }), lucideIcons(), contentSecurityPolicy(), pluginSchema(), examples(), sandboxPage()],
-  // Found late, in a worker and behind dynamic imports, they would make the development server reload the page.
-  optimizeDeps: { include: ['esbuild-wasm/esm/browser.js', '@jridgewell/trace-mapping'] },
+  plugins: [
+    vue({ features: { optionsAPI: false } }),
+    lucideIcons(),
+    contentSecurityPolicy(),
+    pluginSchema(),
+    examples(),
+    sandboxPage(),
+  ],
+  optimizeDeps: { include: lateDependencies },
   worker: { format: 'es' },
   define: { __HOTPLUG_VERSION__: JSON.stringify(site.version) },
 })

@@ -16,6 +16,12 @@ export interface TypeCheckOptions {
   readonly report: (plugin: string, problems: readonly Problem[]) => void
 }
 
+/** Not a plugin's tests: they run outside of the page, with libraries whose types are not here. */
+function isChecked(path: string): boolean {
+  const kind = fileKind(path)
+  return kind.language === 'typescript' && kind.icon !== 'test'
+}
+
 /** How long the person has to pause. */
 const pauseMs = 250
 
@@ -25,7 +31,7 @@ export function createTypeCheck({ models, report }: TypeCheckOptions): TypeCheck
   let newest = 0
 
   async function check(plugin: string, turn: number): Promise<void> {
-    const files = [...models.ofPlugin(plugin)].filter(([path]) => fileKind(path).language === 'typescript')
+    const files = [...models.ofPlugin(plugin)].filter(([path]) => isChecked(path))
     if (files.length === 0) {
       report(plugin, [])
       return

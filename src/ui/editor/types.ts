@@ -4,10 +4,10 @@ import {
   ScriptTarget,
   typescriptDefaults,
 } from 'monaco-editor/languages/features/typescript/register'
-import contract from '../../sdk/contract.ts?raw'
-import definePlugin from '../../sdk/define-plugin.ts?raw'
-import sdk from '../../sdk/index.ts?raw'
 import { guestGlobals } from './guest-globals'
+
+/** The contract itself, by path: `../../sdk/index.ts`. */
+const sdk = import.meta.glob<string>('../../sdk/*.ts', { query: '?raw', import: 'default', eager: true })
 
 /** `bundler`, which Monaco's own list of names does not have yet. */
 const bundlerResolution: number = 100
@@ -17,7 +17,7 @@ const textFiles = ['css', 'txt', 'md', 'html', 'svg', 'csv']
   .map((extension) => `declare module '*.${extension}' { const text: string; export default text }`)
   .join('\n')
 
-/** A plugin's tests run outside of the page, so here their imports are only not to be in the way. */
+/** A plugin's tests run outside of the page: what they import from there is anything. */
 const testModules = "declare module 'vitest'"
 
 /** What TypeScript knows of the world in which a plugin runs: the contract, and a worker without its doors. */
@@ -45,14 +45,18 @@ export function setUpTypeScript(): void {
     noEmit: true,
     allowNonTsExtensions: true,
     skipLibCheck: true,
-    paths: { hotplug: ['file:///node_modules/hotplug/index.ts'] },
+    paths: {
+      hotplug: ['file:///node_modules/hotplug/index.ts'],
+      'hotplug/*': ['file:///node_modules/hotplug/*.ts'],
+    },
   })
   // Diagnostics are asked for in type-check.ts: for all files of the plugin on screen, and into the Problems tab.
   typescriptDefaults.setModeConfiguration({ ...typescriptDefaults.modeConfiguration, diagnostics: false })
   typescriptDefaults.setExtraLibs([
-    { filePath: 'file:///node_modules/hotplug/index.ts', content: sdk },
-    { filePath: 'file:///node_modules/hotplug/contract.ts', content: contract },
-    { filePath: 'file:///node_modules/hotplug/define-plugin.ts', content: definePlugin },
+    ...Object.entries(sdk).map(([path, content]) => ({
+      filePath: `file:///node_modules/hotplug/${path.slice(path.lastIndexOf('/') + 1)}`,
+      content,
+    })),
     { filePath: 'file:///hotplug/guest-globals.d.ts', content: guestGlobals },
     { filePath: 'file:///hotplug/text-files.d.ts', content: textFiles },
     { filePath: 'file:///hotplug/tests.d.ts', content: testModules },
