@@ -5,6 +5,7 @@ import { buildOptions, sourceMapOptions } from './bundling/options'
 import { createVirtualFiles, type VirtualFiles } from './bundling/virtual-files'
 import { esbuildFailure } from './esbuild-failure'
 import { loadWasm } from './load-wasm'
+import { practicePlugin, practiceSource } from './practice'
 import type { Answer, FromWorker, ToWorker } from './protocol'
 import { quickenZeroTimeouts } from './quick-timeout'
 
@@ -67,7 +68,7 @@ function answer(job: Job): Promise<Answer> {
     case 'map':
       return map(job)
     case 'warm':
-      return warm()
+      return warm(job.job)
   }
 }
 
@@ -94,14 +95,9 @@ async function map(job: Extract<Job, { type: 'map' }>): Promise<Answer> {
     : { kind: 'refused', inputs: [], problems: bundle.problems }
 }
 
-/** Twice: the browser compiles a function's fast form only when it has been called for a while. */
-async function warm(): Promise<Answer> {
-  const name = '\0warm'
-  const files = [['index.ts', `${sdk}\nexport default definePlugin({ execute: (text: string) => text })`]] as const
-  for (let round = 0; round < 2; round++) {
-    await compile({ type: 'compile', job: 0, plugin: name, main: 'index.ts', changed: files, removed: [] })
-  }
-  await clear(name)
+async function warm(round: number): Promise<Answer> {
+  const changed = [['index.ts', practiceSource(round)]] as const
+  await compile({ type: 'compile', job: 0, plugin: practicePlugin, main: 'index.ts', changed, removed: [] })
   return { kind: 'warm' }
 }
 

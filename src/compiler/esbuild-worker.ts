@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../kernel/result'
+import { practicePlugin } from './practice'
 import type { Answer, FileEntry, FromWorker, ToWorker } from './protocol'
 
 /** How far the compiler's start is. `loaded` and `total` are bytes of wasm, unpacked. */
@@ -42,6 +43,13 @@ interface Job {
   readonly message: (id: number) => ToWorker
   readonly settle: (result: Result<Answer, Outage>) => void
 }
+
+/** What goes first: a save waits for a compile, a position for a map, and nobody for practice. */
+const order: readonly Job['kind'][] = ['compile', 'map', 'warm']
+
+/** After about so many the time of a compile no longer falls. */
+const practiceRounds = 8
+const practicePauseMs = 100
 
 type Phase = 'idle' | 'starting' | 'up'
 
@@ -89,8 +97,7 @@ export function createEsbuildWorker(options: EsbuildWorkerOptions): EsbuildWorke
         return report({ phase: 'start', loaded: progress.total })
       case 'ready':
         phase = 'up'
-        if (queue.length === 0) queue.push(practice)
-        return pump()
+        return practise(practiceRounds)
       case 'done':
         if (active?.id === message.job) finish(ok(message.answer))
         return
@@ -102,8 +109,8 @@ export function createEsbuildWorker(options: EsbuildWorkerOptions): EsbuildWorke
   function pump(): void {
     if (active !== null || queue.length === 0) return
     if (phase !== 'up') return start()
-    const next = queue.findIndex(({ kind }) => kind !== 'map')
-    const [job] = queue.splice(Math.max(0, next), 1)
+    queue.sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind))
+    const job = queue.shift()
     if (job === undefined) return
     const id = ++lastId
     const watch = setTimeout(() => goDown(`it did not answer within ${stallMs} ms`), stallMs)
@@ -144,7 +151,19 @@ export function createEsbuildWorker(options: EsbuildWorkerOptions): EsbuildWorke
     })
   }
 
-  const practice: Job = { kind: 'warm', message: (job) => ({ type: 'warm', job }), settle: () => undefined }
+  /** One round at a time, with pauses, so that neither a compile nor the page that is still loading waits for it. */
+  function practise(rounds: number): void {
+    const practising = worker
+    const settle = (result: Result<Answer, Outage>) => {
+      if (rounds > 1 && result.ok) {
+        setTimeout(() => worker === practising && practise(rounds - 1), practicePauseMs)
+      } else if (worker === practising) {
+        send({ type: 'forget', plugin: practicePlugin })
+      }
+    }
+    queue.push({ kind: 'warm', message: (job) => ({ type: 'warm', job }), settle })
+    pump()
+  }
 
   return {
     start,
