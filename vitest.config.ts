@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumArgs, findChromium } from './test/support/chromium'
+import { hostilePages } from './test/support/hostile-pages'
 
 const executablePath = findChromium()
 const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
@@ -21,12 +22,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          testTimeout: 15_000,
+          testTimeout: 30_000,
           include: ['test/unit/**/*.test.ts', 'test/architecture/*.test.ts', 'plugins/*/*.test.ts'],
         },
       },
       {
         extends: './vite.config.ts',
+        plugins: [hostilePages()],
         resolve,
         test: {
           name: 'browser',

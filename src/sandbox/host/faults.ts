@@ -27,8 +27,6 @@ export const closedItself: GuestFault = {
   hint: 'Take out self.close(). A plugin ends when it is unloaded; use shutdown for what is to be done then.',
 }
 
-export const workerGone: GuestFault = { code: 'CRASHED', message: 'The worker ended without a word.' }
-
 export const processGone: GuestFault = {
   code: 'MEMORY',
   message: 'The process that the plugin ran in is gone. Running out of memory is the usual cause.',

@@ -15,8 +15,8 @@ export interface FrameOptions {
 export interface Frame {
   /** To the guest. Whoever owns the frame sets its handlers. */
   readonly port: MessagePort
-  /** Called with what the frame itself says, and with `null` when its end of the control port is gone. */
-  onControl: ((message: FrameMessage | null) => void) | null
+  /** Called with what the frame itself says. */
+  onControl: ((message: FrameMessage) => void) | null
   pingFrame(beat: number): void
   remove(): void
 }
@@ -90,8 +90,6 @@ export function openFrame({ url, parent, clock, startMs }: FrameOptions): Openin
     if (data.type === 'worker-error') settle(fail(didNotStart(data.message)))
     frame.onControl?.(data)
   }
-  // Chromium tells of a lost process at once; elsewhere the watchdog finds out.
-  control.port1.addEventListener('close', () => frame.onControl?.(null))
   element.addEventListener(
     'load',
     () => {

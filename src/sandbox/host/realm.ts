@@ -37,7 +37,6 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
   let beats = 0
   let moduleUrl: string | null = null
   let ending: GuestFault | null = null
-  let workerPortClosed = false
 
   const send = (message: HostMessage) => port.postMessage(message)
 
@@ -134,16 +133,9 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
 
   port.onmessage = ({ data }: MessageEvent<unknown>) => receive(data)
   port.onmessageerror = forged
-  // Only Chromium has this event: the worker's end of the port is gone. Its frame says whether the process is, too.
-  port.addEventListener('close', () => {
-    workerPortClosed = true
-    if (ending === null) frame.pingFrame(beats)
-  })
   frame.onControl = (message) => {
-    if (message === null) return die(faults.processGone)
     if (message.type === 'worker-error') return die(faults.workerFailed(message.message))
     vitals.heardFrame()
-    if (workerPortClosed) die(faults.workerGone)
   }
   const stopBeat = heartbeat.on(beat)
 

@@ -44,7 +44,7 @@ export function createSpare(open: () => Opening, clock: Clock): Spare {
       }
       // A spare that dies unused is replaced before anybody asks for it.
       result.value.onControl = (message) => {
-        if (spare !== opening || (message !== null && message.type === 'pong')) return
+        if (spare !== opening || message.type === 'pong') return
         opening.cancel()
         spare = null
         refillSoon()

@@ -1,5 +1,5 @@
 /** What a beat of the watchdog found. */
-export type Verdict = 'well' | 'silent' | 'back' | 'process-gone' | 'given-up'
+export type Verdict = 'well' | 'silent' | 'process-gone' | 'given-up'
 
 export interface VitalSigns {
   /** The worker said something. `true` if it had been taken for silent. */
@@ -14,11 +14,11 @@ export interface VitalSigns {
 }
 
 export interface Patience {
-  /** Unanswered beats until the worker counts as silent. */
+  /** Unanswered pings until the worker counts as silent. */
   readonly silentAfter: number
   /** Unanswered beats of a worker that was asked nothing until it is given up. */
   readonly giveUpAfter: number
-  /** Unanswered beats of the frame until its process counts as gone. */
+  /** Unanswered pings of the frame until its process counts as gone. */
   readonly frameGoneAfter: number
 }
 
@@ -30,7 +30,7 @@ export function createVitalSigns(patience: Patience): VitalSigns {
   let silent = false
   return {
     get frameInDoubt() {
-      return workerMissed > 0
+      return workerMissed > 1
     },
     heardWorker() {
       const wasSilent = silent
@@ -50,13 +50,14 @@ export function createVitalSigns(patience: Patience): VitalSigns {
         idleMissed = 0
         return 'well'
       }
-      // The frame is asked only once the worker has missed a beat, so its own count starts one beat later.
-      if (workerMissed > 0) frameMissed++
+      const unanswered = workerMissed
+      // The frame is asked only where the worker is late, so that a healthy realm costs one message a beat.
+      if (unanswered > 1) frameMissed++
       workerMissed++
       idleMissed = requestPending ? 0 : idleMissed + 1
-      if (frameMissed > patience.frameGoneAfter) return 'process-gone'
+      if (frameMissed >= patience.frameGoneAfter) return 'process-gone'
       if (idleMissed > patience.giveUpAfter) return 'given-up'
-      if (workerMissed > patience.silentAfter && !silent) {
+      if (unanswered >= patience.silentAfter && !silent) {
         silent = true
         return 'silent'
       }
