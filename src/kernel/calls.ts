@@ -1,8 +1,10 @@
+import { refuseEntry, type Request } from './admission'
 import { subjectOf } from './build'
 import { pluginError, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import { guestError } from './guest-error'
 import type { Instance } from './instance'
+import type { Limits } from './manifest'
 import type { Clock, GuestCall, GuestFault } from './ports'
 import type { CallReport, RunOptions } from './reports'
 
@@ -13,7 +15,7 @@ import type { CallReport, RunOptions } from './reports'
 export interface CallQueue {
   /** Calls that no instance has taken yet. */
   readonly waiting: number
-  submit(input: unknown, timeoutMs: number, options: Pick<RunOptions, 'signal'>): Promise<CallReport>
+  submit(input: unknown, options: RunOptions): Promise<CallReport>
   /** Where calls go from now on; with `null` they wait. */
   pointAt(instance: Instance | null): void
   /** Shuts the gate: calls wait, but for no longer than their own deadline. Returns what opens it again. */
@@ -34,8 +36,7 @@ export interface CallQueueOptions {
   readonly onStuck: (instance: Instance, input: unknown, error: PluginError) => void
 }
 
-interface Call {
-  readonly input: unknown
+interface Call extends Request {
   readonly since: number
   readonly settle: (report: CallReport) => void
   /** The instance that took the call, and the call inside of it. */
@@ -48,11 +49,16 @@ interface Call {
 /** How long a plugin may take to follow an abort before its worker is ended, in milliseconds. */
 export const abortGraceMs = 250
 
+/** What holds for calls that come before the first commit has told the plugin's own limits. */
+const firstLimits = { executeMs: 10_000, queue: 1_000 }
+
 export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQueueOptions): CallQueue {
   /** First in, first out; a call that was answered while it waited is skipped. */
   const queue = new Set<Call>()
   const inside = new Set<Call>()
   let target: Instance | null = null
+  /** Those of the newest instance: they hold while a plugin is brought back, too. */
+  let limits: Pick<Limits, 'executeMs' | 'queue'> = firstLimits
   /** A superseded save and the newer one may hold the gate at the same time. */
   let holds = 0
 
@@ -60,10 +66,19 @@ export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQ
 
   function pump(): void {
     for (const call of queue) {
-      if (holds > 0 || !target || target.running >= target.build.manifest.limits.concurrency) return
+      const instance = free()
+      if (!instance) return
       queue.delete(call)
-      start(call, target)
+      const refusal = refuseEntry(call, instance.build)
+      if (refusal) failed(call, refusal)
+      else start(call, instance)
     }
+  }
+
+  /** The instance that takes the next call, if it has room for it. */
+  function free(): Instance | null {
+    if (holds > 0 || !target || target.running >= target.build.manifest.limits.concurrency) return null
+    return target
   }
 
   function start(call: Call, instance: Instance): void {
@@ -76,7 +91,10 @@ export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQ
       inside.delete(call)
       pump()
       call.stopClock()
-      if (call.answered) return
+      if (call.answered) {
+        if (result.ok) events.emit({ type: 'dropped', plugin, generation, what: 'late answers', count: 1 })
+        return
+      }
       if (result.ok) {
         const { output, warnings } = result.value
         return answer(call, { ok: true, output, version, generation, durationMs: clock.now() - call.since }, warnings)
@@ -144,10 +162,11 @@ export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQ
     get waiting() {
       return queue.size
     },
-    submit: (input, timeoutMs, { signal }) =>
+    submit: (input, { version: range, timeoutMs = limits.executeMs, signal }) =>
       new Promise((settle) => {
         const call: Call = {
           input,
+          range,
           since: clock.now(),
           settle,
           at: null,
@@ -157,9 +176,8 @@ export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQ
         }
         if (signal?.aborted)
           return failed(call, pluginError('CANCELLED', 'execute', subject(), 'The call was cancelled'))
-        const limit = target?.build.manifest.limits.queue ?? Infinity
-        if (queue.size >= limit) {
-          const message = `${queue.size} calls are waiting already; the limit is ${limit}`
+        if (queue.size >= limits.queue && !free()) {
+          const message = `${queue.size} calls are waiting already; the limit is ${limits.queue}`
           return failed(call, pluginError('OVERLOADED', 'execute', subject(), message))
         }
         call.stopClock = clock.after(timeoutMs, () => timeOut(call, timeoutMs))
@@ -176,6 +194,7 @@ export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQ
       }),
     pointAt(instance) {
       target = instance
+      if (instance) limits = instance.build.manifest.limits
       pump()
     },
     hold() {

@@ -128,16 +128,30 @@ export interface EventBusOptions {
 
 export function createEventBus({ date, onListenerError }: EventBusOptions): EventBus {
   const listeners = new Set<(event: HostEvent) => void>()
+  /** What a listener's own doing set off waits until everyone has heard the event before it. */
+  const untold: HostEvent[] = []
+  let telling = false
   let seq = 0
+
+  function tell(event: HostEvent): void {
+    for (const listener of [...listeners]) {
+      try {
+        listener(event)
+      } catch (error) {
+        onListenerError?.(error)
+      }
+    }
+  }
+
   return {
     emit(body) {
-      const event: HostEvent = { ...body, seq: ++seq, at: date() }
-      for (const listener of [...listeners]) {
-        try {
-          listener(event)
-        } catch (error) {
-          onListenerError?.(error)
-        }
+      untold.push({ ...body, seq: ++seq, at: date() })
+      if (telling) return
+      telling = true
+      try {
+        for (let event = untold.shift(); event; event = untold.shift()) tell(event)
+      } finally {
+        telling = false
       }
     },
     on(listener) {

@@ -25,8 +25,8 @@ export interface Instance {
   begin(input: unknown): GuestCall<'execute'>
   /** The number under which the events know a call. */
   callNumber(call: GuestCall<'execute'>): number
-  /** Resolves when no call is inside the plugin. */
-  idle(): Promise<void>
+  /** Resolves when no call is inside the plugin; `told` hears after each call how many are left. */
+  idle(told?: (running: number) => void): Promise<void>
   /** Ends the worker because of a failure; {@link InstanceOptions.onDeath} is told once. */
   kill(fault: GuestFault): void
   /** Ends the worker on purpose; nobody is told. */
@@ -58,7 +58,7 @@ const callsPerRealm = 1_000_000_000
 export function createInstance({ build, realm, lifecycle, clock, events, onDeath }: InstanceOptions): Instance {
   const subject = subjectOf(build)
   const { plugin, version, generation } = build
-  const waitingForIdle: (() => void)[] = []
+  const onLeave = new Set<() => void>()
   let running = 0
   let ended = false
   let death: GuestFault | null = null
@@ -140,12 +140,23 @@ export function createInstance({ build, realm, lifecycle, clock, events, onDeath
       const call = send('execute', { input, maxBytes: build.manifest.limits.outputBytes })
       void call.settled.then(() => {
         running--
-        if (running === 0) for (const resolve of waitingForIdle.splice(0)) resolve()
+        for (const left of [...onLeave]) left()
       })
       return call
     },
     callNumber: (call) => numberOf(call.id),
-    idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => waitingForIdle.push(resolve))),
+    idle(told) {
+      if (running === 0) return Promise.resolve()
+      return new Promise((resolve) => {
+        const left = () => {
+          told?.(running)
+          if (running > 0) return
+          onLeave.delete(left)
+          resolve()
+        }
+        onLeave.add(left)
+      })
+    },
     kill: end,
     dispose() {
       ended = true

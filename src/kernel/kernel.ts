@@ -1,6 +1,4 @@
-import satisfies from 'semver/functions/satisfies'
 import type { Build } from './build'
-import { byteLengthUpTo } from './byte-length'
 import { createCallQueue } from './calls'
 import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
@@ -48,8 +46,9 @@ export interface KernelOptions {
  */
 export function createKernel({ clock, events, sandbox, compiler, guardLoops }: KernelOptions): Kernel {
   const findLoop = createPostMortem({ clock, sandbox, guardLoops })
+  const onStuck = (...stuck: Parameters<typeof tellLoop>) => void tellLoop(...stuck)
   const registry = createRegistry((name) =>
-    createCallQueue({ plugin: name, clock, events, onEnd: (report) => count(name, report), onStuck: tellLoop }),
+    createCallQueue({ plugin: name, clock, events, onEnd: (report) => count(name, report), onStuck }),
   )
   const recovery = createRecovery({ clock, events, sandbox, onStateChange: tellState, onDeath })
   const swap = createSwap({ clock, events, sandbox, compiler, findLoop, onStateChange: tellState, onDeath })
@@ -86,38 +85,16 @@ export function createKernel({ clock, events, sandbox, compiler, guardLoops }: K
 
   function run(plugin: string, input: unknown, options: RunOptions = {}): Promise<CallReport> {
     const registration = registry.get(plugin)
-    const refusal = refuseCall(plugin, registration, input, options)
-    if (refusal) return Promise.resolve({ ok: false, error: refusal, durationMs: 0, call: null, warnings: [] })
-    const timeoutMs = options.timeoutMs ?? registration!.serving?.build.manifest.limits.executeMs ?? firstCallMs
-    return registration!.calls.submit(input, timeoutMs, options)
+    if (!registration) return refused(notFound(plugin, `There is no plugin '${plugin}'`))
+    const reason = whyNobodyAnswers(registration)
+    return reason ? refused(reason) : registration.calls.submit(input, options)
   }
 
-  function refuseCall(
-    plugin: string,
-    registration: Registration | undefined,
-    input: unknown,
-    { version: range }: RunOptions,
-  ): PluginError | null {
-    const nobody = { plugin, version: null, generation: null }
-    if (!registration) return pluginError('NOT_FOUND', 'execute', nobody, `There is no plugin '${plugin}'`)
-    const { serving, staging, recovering, lastError } = registration
-    if (!serving) {
-      if (staging || recovering) return null
-      if (lastError?.code === 'QUARANTINED') return lastError
-      const reason = lastError ? `: its last save failed with ${lastError.code}, ${lastError.message}` : ''
-      return pluginError('NOT_FOUND', 'execute', nobody, `'${plugin}' is not loaded${reason}`)
-    }
-    const { version, generation, manifest } = serving.build
-    if (range !== undefined && !satisfies(version, range)) {
-      const message = `'${plugin}' ${version} is active, and no active version fits ${range}`
-      return pluginError('NOT_FOUND', 'execute', { plugin, version, generation }, message)
-    }
-    const { inputBytes } = manifest.limits
-    if (byteLengthUpTo(inputBytes, input) > inputBytes) {
-      const message = `The input is larger than limits.inputBytes, ${inputBytes} bytes`
-      return pluginError('INPUT', 'execute', { plugin, version, generation }, message)
-    }
-    return null
+  function whyNobodyAnswers({ name, serving, staging, recovering, lastError }: Registration): PluginError | null {
+    if (serving || staging || recovering) return null
+    if (lastError?.code === 'QUARANTINED') return lastError
+    const reason = lastError ? `: its last save failed with ${lastError.code}, ${lastError.message}` : ''
+    return notFound(name, `'${name}' is not loaded${reason}`)
   }
 
   async function unload(plugin: string): Promise<UnloadReceipt> {
@@ -167,5 +144,10 @@ export function createKernel({ clock, events, sandbox, compiler, guardLoops }: K
   }
 }
 
-/** How long a call waits that came before the plugin's first commit told its own limit, in milliseconds. */
-const firstCallMs = 10_000
+function notFound(plugin: string, message: string): PluginError {
+  return pluginError('NOT_FOUND', 'execute', { plugin, version: null, generation: null }, message)
+}
+
+function refused(error: PluginError): Promise<CallReport> {
+  return Promise.resolve({ ok: false, error, durationMs: 0, call: null, warnings: [] })
+}

@@ -37,13 +37,15 @@ export function createRecovery({ clock, events, sandbox, onStateChange, onDeath 
     dead.lifecycle.send('crashed')
     // Before anything is awaited: from now on calls wait, and a save or an unload calls this off.
     const recovering = new AbortController()
+    const { signal } = recovering
+    const isCalledOff = () => signal.aborted
     registration.recovering = recovering
     registration.serving = null
     registration.calls.pointAt(null)
     const onProbation = clock.now() - registration.committedAt < probationMs
     const error = await faultError(fault.code, 'idle', fault, subjectOf(dead.build), dead.build.module)
     events.emit({ type: 'error', error })
-    if (recovering.signal.aborted) return void dead.lifecycle.send('reaped')
+    if (isCalledOff()) return void dead.lifecycle.send('reaped')
 
     const { predecessor } = registration
     const rollBack = onProbation && predecessor !== null
@@ -52,9 +54,9 @@ export function createRecovery({ clock, events, sandbox, onStateChange, onDeath 
     else if (mustQuarantine(registration)) return quarantine(registration, dead, error)
 
     const wait = rollBack ? 0 : (backoffMs[registration.deaths.length - 1] ?? 0)
-    if (wait > 0) await withDeadline(clock, wait, aborted(recovering.signal))
-    if (recovering.signal.aborted) return void dead.lifecycle.send('reaped')
-    await restart(registration, dead, rollBack ? predecessor : dead.build, error, recovering.signal)
+    if (wait > 0) await withDeadline(clock, wait, aborted(signal))
+    if (isCalledOff()) return void dead.lifecycle.send('reaped')
+    await restart(registration, dead, rollBack ? predecessor : dead.build, error, signal)
   }
 
   function mustQuarantine(registration: Registration): boolean {

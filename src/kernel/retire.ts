@@ -24,8 +24,13 @@ export async function retire(instance: Instance, options: RetireOptions): Promis
 
   let pendingCalls = 0
   if (instance.running > 0) {
-    events.emit({ type: 'draining', plugin, version, generation, pendingCalls: instance.running })
-    const drained = await measure('drain', () => withDeadline(clock, drainMs, instance.idle()))
+    let draining = true
+    const tell = (running: number) => {
+      if (draining) events.emit({ type: 'draining', plugin, version, generation, pendingCalls: running })
+    }
+    tell(instance.running)
+    const drained = await measure('drain', () => withDeadline(clock, drainMs, instance.idle(tell)))
+    draining = false
     if (drained.timedOut) pendingCalls = calls.cancel(instance)
   }
 

@@ -78,7 +78,7 @@ export function createSwap(options: SwapOptions) {
     const candidate = await bringUp({ ...options, build, lifecycle, signal, measure: recorder.measure })
     if (!candidate.ok) {
       lifecycle.send('refused')
-      return fail(signal.aborted ? candidate.error : await withLoop(build, candidate.error))
+      return fail(await withLoop(build, candidate.error, signal))
     }
     const passed = await takeOver(registration, candidate.value, recorder, signal)
     if (!passed.ok) {
@@ -89,9 +89,9 @@ export function createSwap(options: SwapOptions) {
   }
 
   /** A candidate that hung while it was loaded or initialised gets the place of its loop. */
-  async function withLoop(build: Build, error: PluginError): Promise<PluginError> {
+  async function withLoop(build: Build, error: PluginError, signal: AbortSignal): Promise<PluginError> {
     const { phase } = error
-    if (!error.timedOut || (phase !== 'load' && phase !== 'init')) return error
+    if (signal.aborted || !error.timedOut || (phase !== 'load' && phase !== 'init')) return error
     const position = await findLoop(build, { method: phase })
     return position ? { ...error, ...position, message: `${error.message}: it was in this loop` } : error
   }
