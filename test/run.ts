@@ -82,6 +82,7 @@ try {
   process.exitCode = (await main()) ? 0 : 1
 } catch (error) {
   tell(error instanceof Error ? error.message : String(error))
+  tell('0 passed, 1 failed')
   process.exitCode = 1
 } finally {
   rmSync(reports, { recursive: true, force: true })

@@ -2,7 +2,7 @@ import type { Plugin } from 'vite'
 import { createManifestJsonSchema } from '../kernel/manifest-json-schema'
 
 /** The file that a plugin.json outside of Hotplug names as its `$schema`. */
-export const pluginSchemaFile = 'plugin.schema.json'
+const pluginSchemaFile = 'plugin.schema.json'
 
 function schemaText(): string {
   return `${JSON.stringify(createManifestJsonSchema(), null, 2)}\n`
