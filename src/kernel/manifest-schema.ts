@@ -187,3 +187,6 @@ export const manifestSchema = v.pipe(
 
 /** A plugin.json that was checked, with every default filled in. */
 export type Manifest = v.InferOutput<typeof manifestSchema>
+
+/** What a plugin may take, in time, calls and bytes. */
+export type Limits = Manifest['limits']

@@ -6,7 +6,7 @@ import type { Diagnostic } from './ports'
 import { fail, ok, type Result } from './result'
 import { parseStrictJson, toPointer, type JsonFault } from './strict-json'
 
-export type { Manifest } from './manifest-schema'
+export type { Limits, Manifest } from './manifest-schema'
 
 /** The version of the contract between plugins and this Hotplug; a manifest's `apiVersion` must include it. */
 export const hostApiVersion = '1.0.0'
