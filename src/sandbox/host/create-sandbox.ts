@@ -39,7 +39,7 @@ export function createSandbox(options: SandboxOptions): BrowserSandbox {
   const { clock, parent = document.body, startMs = 10_000, beatMs = 750, patience = defaultPatience } = options
   const url = String(options.url)
   const heartbeat = createHeartbeat(clock, beatMs)
-  const spare = createSpare(() => openFrame({ url, parent, clock, startMs }), clock)
+  const spare = createSpare({ open: () => openFrame({ url, parent, clock, startMs }), clock, heartbeat, patience })
   const realms = new Set<Realm>()
   let lastId = 0
   let disposed = false

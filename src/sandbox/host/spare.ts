@@ -1,6 +1,9 @@
 import type { Clock, GuestFault } from '../../kernel/ports'
 import type { Result } from '../../kernel/result'
 import type { Frame, Opening } from './frame'
+import type { Heartbeat } from './heartbeat'
+import type { Patience } from './vital-signs'
+import { watchFrame } from './watch-frame'
 
 export interface Spare {
   /** Hands out the warm frame, the one that is warming, or a new one; and has another made when there is time. */
@@ -27,10 +30,18 @@ function whenIdle(clock: Clock, callback: () => void): () => void {
   }
 }
 
+export interface SpareOptions {
+  readonly open: () => Opening
+  readonly clock: Clock
+  readonly heartbeat: Heartbeat
+  readonly patience: Patience
+}
+
 /** Keeps one frame with its worker warm, so that a load costs one import. */
-export function createSpare(open: () => Opening, clock: Clock): Spare {
+export function createSpare({ open, clock, heartbeat, patience }: SpareOptions): Spare {
   let spare: Opening | null = null
   let cancelRefill = () => {}
+  let stopWatching = () => {}
   let disposed = false
 
   const refill = () => {
@@ -43,11 +54,12 @@ export function createSpare(open: () => Opening, clock: Clock): Spare {
         return
       }
       // A spare that dies unused is replaced before anybody asks for it.
-      result.value.onControl = (message) => {
-        if (spare !== opening || message.type === 'pong') return
-        opening.cancel()
-        spare = null
-        refillSoon()
+      if (spare === opening) {
+        stopWatching = watchFrame(result.value, heartbeat, patience, () => {
+          opening.cancel()
+          spare = null
+          refillSoon()
+        })
       }
     })
   }
@@ -61,14 +73,15 @@ export function createSpare(open: () => Opening, clock: Clock): Spare {
     async take() {
       const opening = spare ?? open()
       spare = null
+      stopWatching()
       const result = await opening.ready
-      if (result.ok) result.value.onControl = null
       refillSoon()
       return result
     },
     dispose() {
       disposed = true
       cancelRefill()
+      stopWatching()
       spare?.cancel()
       spare = null
     },

@@ -145,20 +145,3 @@ test('realms come and go, and leave no frame behind', async () => {
   expect(frames()).toBe(0)
   expect(await sandbox.open()).toMatchObject({ ok: false, error: { code: 'CANCELLED' } })
 })
-
-test('the sandbox keeps one spare, and hands it out', async () => {
-  const sandbox = sandboxFor()
-  expect(frames()).toBe(1)
-  const opened = await sandbox.open()
-  expect(opened.ok).toBe(true)
-  expect(frames()).toBe(1)
-  await new Promise<void>((resolve) => {
-    const observer = new MutationObserver(() => {
-      if (frames() < 2) return
-      observer.disconnect()
-      resolve()
-    })
-    observer.observe(document.body, { childList: true })
-  })
-  expect(frames()).toBe(2)
-})
