@@ -13,6 +13,8 @@ export interface SwapRecorder {
     work: () => Promise<Value>,
     note?: (value: Value) => string | undefined,
   ): Promise<Value>
+  /** Tells a part that has just ended, which began `startMs` after the save. */
+  record(phase: SwapPhase, startMs: number, note?: string): void
   /** The parts so far in milliseconds, with `total` since the save. */
   timings(): Record<string, number>
 }
@@ -20,18 +22,24 @@ export interface SwapRecorder {
 export function createSwapRecorder(plugin: string, swap: number, clock: Clock, events: EventBus): SwapRecorder {
   const savedAt = clock.now()
   const durations: Record<string, number> = {}
+  const elapsed = (): number => clock.now() - savedAt
+
+  function record(phase: SwapPhase, startMs: number, note?: string): void {
+    const durationMs = elapsed() - startMs
+    durations[phase] = durationMs
+    events.emit({ type: 'swap-phase', plugin, swap, phase, startMs, durationMs, ...(note ? { note } : {}) })
+  }
+
   return {
     swap,
-    elapsed: () => clock.now() - savedAt,
+    elapsed,
+    record,
     async measure(phase, work, note) {
-      const startMs = clock.now() - savedAt
+      const startMs = elapsed()
       const value = await work()
-      const durationMs = clock.now() - savedAt - startMs
-      durations[phase] = durationMs
-      const said = note?.(value)
-      events.emit({ type: 'swap-phase', plugin, swap, phase, startMs, durationMs, ...(said ? { note: said } : {}) })
+      record(phase, startMs, note?.(value))
       return value
     },
-    timings: () => ({ ...durations, total: clock.now() - savedAt }),
+    timings: () => ({ ...durations, total: elapsed() }),
   }
 }

@@ -142,6 +142,7 @@ export function createSwap(options: SwapOptions) {
     const { candidate, stateCarried, openGate } = staged
     const { plugin, version, generation } = candidate.build
     const predecessor = registration.serving
+    const startMs = recorder.elapsed()
     endRecovery(registration)
 
     candidate.lifecycle.send('committed')
@@ -155,6 +156,7 @@ export function createSwap(options: SwapOptions) {
     registration.calls.pointAt(candidate)
     openGate()
 
+    recorder.record('commit', startMs)
     const timings = recorder.timings()
     const replaced = predecessor && { version: predecessor.build.version, generation: predecessor.build.generation }
     const { swap } = recorder

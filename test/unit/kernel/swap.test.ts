@@ -352,6 +352,7 @@ describe('what a swap tells', () => {
       '2 initialising',
       'init',
       '2 active',
+      'commit',
       'swap-committed',
       '1 draining',
       'stop',
@@ -376,6 +377,7 @@ describe('what a swap tells', () => {
       { phase: 'spare', startMs: 20, durationMs: 0 },
       { phase: 'load', startMs: 20, durationMs: 0 },
       { phase: 'init', startMs: 20, durationMs: 30 },
+      { phase: 'commit', startMs: 50, durationMs: 0 },
     ])
   })
 
