@@ -27,7 +27,7 @@ type BySource = Partial<Record<ProblemSource, readonly Problem[]>>
 
 /** What is wrong with the plugins: as compiled while typing, as typed, as saved, and as run last. */
 export const useProblemsStore = defineStore('problems', () => {
-  const { liveCheck, events } = usePlayground()
+  const { liveCheck, events, workspace } = usePlayground()
   const byPlugin = shallowReactive(new Map<string, BySource>())
 
   const all = computed(() =>
@@ -51,6 +51,15 @@ export const useProblemsStore = defineStore('problems', () => {
     byPlugin.set(plugin, { ...byPlugin.get(plugin), [source]: problems })
   }
 
+  /** What is wrong with a plugin goes with it. */
+  function forgetMissing(): void {
+    const present = new Set(workspace.plugins())
+    for (const plugin of byPlugin.keys()) if (!present.has(plugin)) byPlugin.delete(plugin)
+  }
+
+  workspace.on((change) => {
+    if (change.type !== 'written' && change.type !== 'saved' && change.type !== 'status') forgetMissing()
+  })
   liveCheck.on(({ plugin, diagnostics }) => {
     set(
       plugin,

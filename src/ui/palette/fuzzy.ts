@@ -23,7 +23,7 @@ export function fuzzyMatch(query: string, text: string): FuzzyMatch | null {
     const length = query.trim().length
     const positions = Array.from({ length }, (_, offset) => whole + offset)
     const start = isWordStart(text, whole) ? wordStart : 0
-    return { score: start + length * (consecutive + plain) + wordStart - text.length * perCharacter, positions }
+    return { score: start + length * (consecutive + plain) - text.length * perCharacter, positions }
   }
   return bestSubsequence(wanted, text)
 }
