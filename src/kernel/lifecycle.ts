@@ -27,8 +27,8 @@ export type LifecycleEvent =
 /** Every transition there is. What is not in this table is a bug of the host. */
 export const transitions: Readonly<Record<State, Partial<Record<LifecycleEvent, State>>>> = {
   compiling: { compiled: 'loading', refused: 'failed' },
-  loading: { loaded: 'initialising', refused: 'failed', reaped: 'stopped' },
-  initialising: { committed: 'active', refused: 'failed', reaped: 'stopped' },
+  loading: { loaded: 'initialising', refused: 'failed', crashed: 'crashed', reaped: 'stopped' },
+  initialising: { committed: 'active', refused: 'failed', crashed: 'crashed', reaped: 'stopped' },
   active: { silent: 'unresponsive', replaced: 'draining', crashed: 'crashed' },
   unresponsive: { answered: 'active', replaced: 'draining', crashed: 'crashed' },
   draining: { reaped: 'stopped' },

@@ -2,10 +2,10 @@ import { bringUp } from './bring-up'
 import { subjectOf, type Build } from './build'
 import { aborted, withDeadline } from './deadline'
 import { faultError } from './guest-error'
-import { pluginError, type PluginError } from './errors'
+import { pluginError, type PluginError, type PluginErrorCode } from './errors'
 import type { EventBus } from './events'
 import type { Instance } from './instance'
-import { createLifecycle, type State } from './lifecycle'
+import { createLifecycle, type Lifecycle, type State } from './lifecycle'
 import type { Clock, GuestFault, Sandbox } from './ports'
 import type { Registration } from './registry'
 import type { SwapPhase } from './reports'
@@ -32,31 +32,57 @@ export interface Recovery {
   recover(registration: Registration, dead: Instance, fault: GuestFault): Promise<void>
 }
 
+/** One way back: which build, in whose place. */
+interface Comeback {
+  readonly build: Build
+  /** In the state `crashed`. */
+  readonly lifecycle: Lifecycle
+  readonly reason: PluginError
+  /** The generation whose end brought back the build before it. */
+  readonly rolledBackFrom: number | null
+  /** Aborted when a save or an unload makes it needless. */
+  readonly signal: AbortSignal
+}
+
+/** Failures of a start that say nothing of the build: its worker ended, perhaps along with the process of others. */
+const ends: ReadonlySet<PluginErrorCode> = new Set(['CRASHED', 'MEMORY', 'FLOOD', 'UNRESPONSIVE'])
+
 export function createRecovery({ clock, events, sandbox, onStateChange, onDeath }: RecoveryOptions): Recovery {
   async function recover(registration: Registration, dead: Instance, fault: GuestFault): Promise<void> {
-    dead.lifecycle.send('crashed')
+    const { build, lifecycle } = dead
+    lifecycle.send('crashed')
     // Before anything is awaited: from now on calls wait, and a save or an unload calls this off.
     const recovering = new AbortController()
     const { signal } = recovering
-    const isCalledOff = () => signal.aborted
     registration.recovering = recovering
     registration.serving = null
     registration.calls.pointAt(null)
     const onProbation = clock.now() - registration.committedAt < probationMs
-    const error = await faultError(fault.code, 'idle', fault, subjectOf(dead.build), dead.build.module)
-    events.emit({ type: 'error', error })
-    if (isCalledOff()) return void dead.lifecycle.send('reaped')
+    const reason = await faultError(fault.code, 'idle', fault, subjectOf(build), build.module)
+    events.emit({ type: 'error', error: reason })
+    if (signal.aborted) return void lifecycle.send('reaped')
 
     const { predecessor } = registration
-    const rollBack = onProbation && predecessor !== null
     registration.predecessor = null
-    if (rollBack) registration.lastError = error
-    else if (mustQuarantine(registration)) return quarantine(registration, dead, error)
+    if (!onProbation || !predecessor) {
+      return startLater(registration, { build, lifecycle, reason, rolledBackFrom: null, signal })
+    }
+    registration.lastError = reason
+    lifecycle.send('reaped')
+    const before = createLifecycle('crashed', (from, to) => onStateChange(predecessor, from, to))
+    registration.lifecycle = before
+    const rolledBackFrom = build.generation
+    await start(registration, { build: predecessor, lifecycle: before, reason, rolledBackFrom, signal })
+  }
 
-    const wait = rollBack ? 0 : (backoffMs[registration.deaths.length - 1] ?? 0)
+  /** Counts one more end, and starts again after a while unless that makes too many. */
+  async function startLater(registration: Registration, comeback: Comeback): Promise<void> {
+    if (mustQuarantine(registration)) return quarantine(registration, comeback)
+    const { lifecycle, signal } = comeback
+    const wait = backoffMs[registration.deaths.length - 1] ?? 0
     if (wait > 0) await withDeadline(clock, wait, aborted(signal))
-    if (isCalledOff()) return void dead.lifecycle.send('reaped')
-    await restart(registration, dead, rollBack ? predecessor : dead.build, error, signal)
+    if (signal.aborted) return void lifecycle.send('reaped')
+    await start(registration, comeback)
   }
 
   function mustQuarantine(registration: Registration): boolean {
@@ -67,36 +93,23 @@ export function createRecovery({ clock, events, sandbox, onStateChange, onDeath 
     return recent.length >= quarantineAfter
   }
 
-  function quarantine(registration: Registration, dead: Instance, reason: PluginError): void {
+  function quarantine(registration: Registration, { build, lifecycle, reason }: Comeback): void {
     registration.recovering = null
-    dead.lifecycle.send('given-up')
+    lifecycle.send('given-up')
     const minutes = quarantineWindowMs / 60_000
     const message = `'${registration.name}' ended ${quarantineAfter} times within ${minutes} minutes; the last reason: ${reason.message}`
-    const error = pluginError('QUARANTINED', 'idle', subjectOf(dead.build), message)
-    registration.lastError = error
-    events.emit({ type: 'error', error })
-    refuseCalls(registration, error)
+    giveUp(registration, pluginError('QUARANTINED', 'idle', subjectOf(build), message))
   }
 
   /** Whoever waits may be served yet if a save is under way. */
-  function refuseCalls(registration: Registration, error: PluginError): void {
+  function giveUp(registration: Registration, error: PluginError): void {
+    registration.lastError = error
+    events.emit({ type: 'error', error })
     if (registration.staging === null) registration.calls.refuse(error)
   }
 
-  /** Starts `build` in the place of the dead instance: its own build, or the one before it. */
-  async function restart(
-    registration: Registration,
-    dead: Instance,
-    build: Build,
-    reason: PluginError,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const rolledBack = build !== dead.build
-    if (rolledBack) dead.lifecycle.send('reaped')
-    const lifecycle = rolledBack
-      ? createLifecycle('crashed', (from, to) => onStateChange(build, from, to))
-      : dead.lifecycle
-    registration.lifecycle = lifecycle
+  async function start(registration: Registration, comeback: Comeback): Promise<void> {
+    const { build, lifecycle, reason, rolledBackFrom, signal } = comeback
     lifecycle.send('restarting')
     const measure = <Value>(_phase: SwapPhase, work: () => Promise<Value>) => work()
     const up = await bringUp({ build, lifecycle, clock, events, sandbox, onDeath, signal, measure })
@@ -104,19 +117,21 @@ export function createRecovery({ clock, events, sandbox, onStateChange, onDeath 
       if (up.ok) up.value.dispose()
       return void lifecycle.send('reaped')
     }
+    if (!up.ok && ends.has(up.error.code)) {
+      lifecycle.send('crashed')
+      events.emit({ type: 'error', error: up.error })
+      return startLater(registration, { ...comeback, reason: up.error })
+    }
     registration.recovering = null
     if (!up.ok) {
       lifecycle.send('refused')
-      registration.lastError = up.error
-      events.emit({ type: 'error', error: up.error })
-      return refuseCalls(registration, up.error)
+      return giveUp(registration, up.error)
     }
     lifecycle.send('committed')
     registration.serving = up.value
     registration.stats.restarts++
     registration.calls.pointAt(up.value)
     const { plugin, version, generation } = build
-    const rolledBackFrom = rolledBack ? dead.build.generation : null
     events.emit({ type: 'restarted', plugin, version, generation, rolledBackFrom, reason })
   }
 

@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest'
+import { settle } from './support/fake-clock'
+import { frameAt, ThrownFault, type Program } from './support/memory-realm'
+import { createWorld, forever } from './support/world'
+
+/** Counts its calls, from where the generation before left off. */
+const counter: Program = () => {
+  let count = 0
+  return {
+    execute: () => ++count,
+    snapshot: () => ({ count }),
+    restore: (state) => {
+      count = (state as { count: number }).count
+    },
+  }
+}
+
+describe('the state', () => {
+  it('is carried from one generation to the next', async () => {
+    const world = createWorld()
+    await world.save(counter)
+    await world.run()
+    await world.run()
+    await world.save(counter)
+    expect(await world.run()).toMatchObject({ output: 3, generation: 2 })
+    expect(world.told('swap-committed')[1]).toMatchObject({ stateCarried: true })
+  })
+
+  it('comes with the version and generation that it is from', async () => {
+    const world = createWorld()
+    let origin: unknown = null
+    await world.save(counter, { version: '1.2.0' })
+    await world.save({ execute: () => 1, restore: (_state, from) => void (origin = from) })
+    expect(origin).toEqual({ version: '1.2.0', generation: 1 })
+  })
+
+  it.each<[string, Program, Program]>([
+    ['gives none', { execute: () => 1 }, counter],
+    ['takes none', counter, { execute: () => 1 }],
+  ])('is not carried where one side %s', async (_what, first, second) => {
+    const world = createWorld()
+    await world.save(first)
+    await world.save(second)
+    expect(world.told('swap-committed')[1]).toMatchObject({ generation: 2, stateCarried: false })
+  })
+
+  it('loses no call and runs none twice, however many come meanwhile', async () => {
+    const world = createWorld()
+    const calls = []
+    await world.save(counter)
+    for (let swap = 0; swap < 20; swap++) {
+      calls.push(world.startRun(), world.startRun())
+      void world.kernel.save(world.source(counter))
+      for (let ticks = 0; ticks < 30; ticks++) {
+        await Promise.resolve()
+        calls.push(world.startRun())
+      }
+      await settle()
+    }
+    const outputs = calls.map(({ value }) => (value?.ok ? value.output : value))
+    expect([...outputs].sort((a, b) => Number(a) - Number(b))).toEqual(calls.map((_, index) => index + 1))
+  })
+})
+
+describe('the gate', () => {
+  const slowCounter = (open: (() => void)[]): Program => {
+    let count = 0
+    return {
+      execute: async () => {
+        await new Promise<void>((resolve) => open.push(resolve))
+        return ++count
+      },
+      snapshot: () => count,
+    }
+  }
+
+  it('waits for the calls inside, so that the state has them; new ones wait outside', async () => {
+    const world = createWorld()
+    const open: (() => void)[] = []
+    await world.save(slowCounter(open))
+    const inside = world.startRun()
+    await settle()
+    let state: unknown = null
+    const saving = world.startSave({ execute: () => 'new', restore: (given) => void (state = given) })
+    await settle()
+    const outside = world.startRun()
+    await world.clock.advance(50)
+    expect([saving.value, outside.value]).toEqual([null, null])
+    open[0]?.()
+    await settle()
+    expect(inside.value).toMatchObject({ output: 1, generation: 1 })
+    expect(state).toBe(1)
+    expect(saving.value).toMatchObject({ ok: true, timings: { gate: 50 } })
+    expect(outside.value).toMatchObject({ output: 'new', generation: 2 })
+  })
+
+  it('lets a call in to the predecessor when the candidate is refused', async () => {
+    const world = createWorld()
+    await world.save({ execute: () => 'old', snapshot: () => 1 })
+    world.startSave({ execute: () => 'new', restore: forever }, { limits: { initMs: 300 } })
+    await settle()
+    const call = world.startRun()
+    await world.clock.advance(299)
+    expect(call.value).toBeNull()
+    await world.clock.advance(1)
+    expect(call.value).toMatchObject({ ok: true, output: 'old', generation: 1 })
+  })
+
+  it('holds no call longer than its own deadline', async () => {
+    const world = createWorld()
+    await world.save({ execute: () => 'old', snapshot: () => 1 })
+    world.startSave({ execute: () => 'new', restore: forever })
+    await settle()
+    const call = world.startRun(null, { timeoutMs: 100 })
+    await world.clock.advance(100)
+    expect(call.value).toMatchObject({ ok: false, error: { code: 'TIMEOUT' } })
+  })
+
+  it('gives CANCELLED to calls that do not end within the predecessor’s limits.drainMs', async () => {
+    const world = createWorld()
+    await world.save({ execute: forever, snapshot: () => 1 }, { limits: { drainMs: 200 } })
+    const call = world.startRun()
+    await settle()
+    const saving = world.startSave({ execute: () => 'new', restore: () => {} })
+    await world.clock.advance(200)
+    expect(call.value).toMatchObject({ ok: false, error: { code: 'CANCELLED' } })
+    expect(saving.value).toMatchObject({ ok: true, generation: 2 })
+  })
+
+  it('does not keep a superseded save, whose place a newer one has taken', async () => {
+    const world = createWorld()
+    const open: (() => void)[] = []
+    await world.save(slowCounter(open))
+    world.startRun()
+    await settle()
+    const older = world.startSave({ execute: () => 'older', restore: () => {} })
+    await settle()
+    const newer = world.startSave({ execute: () => 'newer', restore: () => {} })
+    await settle()
+    expect(older.value).toMatchObject({ ok: false, error: { code: 'SUPERSEDED' } })
+    expect(newer.value).toBeNull()
+    open[0]?.()
+    await settle()
+    expect(newer.value).toMatchObject({ ok: true, generation: 2 })
+    expect(world.realm(1).requests.filter((method) => method === 'snapshot')).toHaveLength(1)
+  })
+})
+
+describe('a snapshot that', () => {
+  it.each<[string, () => unknown, number]>([
+    [
+      'throws',
+      () => {
+        throw new Error('too much')
+      },
+      0,
+    ],
+    ['hangs', forever, 5_000],
+  ])('%s refuses the save, and says how to go on without the state', async (_what, snapshot, ms) => {
+    const world = createWorld()
+    await world.save({ execute: () => 'old', snapshot })
+    const saving = world.startSave({ execute: () => 'new', restore: () => {} })
+    await world.clock.advance(ms)
+    expect(saving.value).toMatchObject({
+      ok: false,
+      serving: 1,
+      error: { code: 'STATE', phase: 'snapshot', generation: 1 },
+    })
+    expect(saving.value?.ok === false && saving.value.error.hint).toContain('unload the plugin and save again')
+    expect(await world.run()).toMatchObject({ ok: true, output: 'old' })
+  })
+
+  it('fails points to its own place', async () => {
+    const world = createWorld()
+    const snapshot = () => {
+      throw new ThrownFault({ code: 'STATE', message: 'too much', frames: [frameAt(4, 5)] })
+    }
+    await world.save({ execute: () => 'old', snapshot })
+    const report = await world.save({ execute: () => 'new', restore: () => {} })
+    expect(report).toMatchObject({ error: { file: 'index.ts', line: 4, column: 5 } })
+  })
+})
+
+describe('a predecessor whose worker ends', () => {
+  it('before its state was taken makes way without one, and that is told', async () => {
+    const world = createWorld()
+    await world.save({ execute: () => 'old', snapshot: forever })
+    const saving = world.startSave({ execute: () => 'new', restore: () => {} })
+    await settle()
+    world.realm(1).die()
+    await settle()
+    expect(saving.value).toMatchObject({ ok: true, generation: 2 })
+    expect(world.told('swap-committed')[1]).toMatchObject({ stateCarried: false })
+    expect(world.told('notice')).toMatchObject([{ generation: 2 }])
+    await world.clock.advance(60_000)
+    expect(await world.run()).toMatchObject({ output: 'new' })
+    expect(world.sandbox.alive).toEqual([world.realm(2)])
+  })
+
+  it('after its state was taken hands it over all the same', async () => {
+    const world = createWorld()
+    let state: unknown = null
+    let finish: () => void = () => {}
+    await world.save({ execute: () => 'old', snapshot: () => 41 })
+    const saving = world.startSave({
+      execute: () => 'new',
+      restore: (given) => {
+        state = given
+        return new Promise((resolve) => (finish = resolve))
+      },
+    })
+    await settle()
+    world.realm(1).die()
+    await settle()
+    finish()
+    await settle()
+    expect(saving.value).toMatchObject({ ok: true, generation: 2 })
+    expect(state).toBe(41)
+    expect(world.sandbox.alive).toEqual([world.realm(2)])
+  })
+
+  it('because of a loop leaves the save that mends it its way', async () => {
+    const world = createWorld()
+    await world.save({ execute: forever, snapshot: () => 1 }, { limits: { executeMs: 1_000 } })
+    const first = world.realm(1)
+    world.startRun()
+    await world.clock.advance(100)
+    const saving = world.startSave({ execute: () => 'mended', restore: () => {} })
+    await world.clock.advance(1_150)
+    expect(first.alive).toBe(false)
+    expect(saving.value).toMatchObject({ ok: true, generation: 2 })
+    expect(await world.run()).toMatchObject({ output: 'mended' })
+  })
+})
