@@ -45,7 +45,7 @@ export function applyTheme(isDark: boolean): void {
       focusBorder: token('--accent'),
       'editor.background': token('--bg'),
       'editor.foreground': text,
-      'editorLineNumber.foreground': token('--mute', 0.75),
+      'editorLineNumber.foreground': token('--mute'),
       'editorLineNumber.activeForeground': text,
       'editor.lineHighlightBackground': token('--hover'),
       'editor.lineHighlightBorder': '#00000000',
