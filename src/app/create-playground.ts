@@ -34,7 +34,8 @@ export async function createPlayground(): Promise<Playground> {
     onListenerError: reportError,
   })
   const kernel = createKernel({ clock, events, sandbox, compiler, guardLoops })
-  const { promise: ready, resolve: becomeReady } = withResolvers<void>()
+  let becomeReady: () => void = () => undefined
+  const ready = new Promise<void>((resolve) => (becomeReady = resolve))
   const hotplug = createPublicCommands({ version: __HOTPLUG_VERSION__, ready, workspace, kernel, events })
   const shared = createSharedPlugins({ workspace, save: hotplug.save, page: window })
 
@@ -59,10 +60,4 @@ export async function createPlayground(): Promise<Playground> {
       becomeReady()
     },
   }
-}
-
-function withResolvers<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
-  let resolve: (value: Value) => void = () => undefined
-  const promise = new Promise<Value>((settle) => (resolve = settle))
-  return { promise, resolve }
 }

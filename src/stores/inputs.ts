@@ -37,8 +37,9 @@ export const useInputsStore = defineStore('inputs', () => {
     if (known) return known
     if (!plugin) return { selected: '', named: [] }
     const stored = workspace.settingsOf(plugin).get('inputs')
-    byPlugin.set(plugin, isPluginInputs(stored) ? stored : fromExamples(plugin))
-    return byPlugin.get(plugin)!
+    const inputs = reactive(isPluginInputs(stored) ? stored : fromExamples(plugin))
+    byPlugin.set(plugin, inputs)
+    return inputs
   }
 
   /** The named examples of plugin.json; an empty text where it has none or cannot be read. */
@@ -53,8 +54,8 @@ export const useInputsStore = defineStore('inputs', () => {
     } catch {
       // An unreadable manifest is told by the save; the input box just starts empty.
     }
-    if (named.length === 0) named.push({ name: 'default', text: 'null' })
-    return { selected: named[0]!.name, named }
+    const [first = { name: 'default', text: 'null' }, ...others] = named
+    return { selected: first.name, named: [first, ...others] }
   }
 
   function textOf(plugin: string): string {
@@ -102,7 +103,7 @@ export const useInputsStore = defineStore('inputs', () => {
     const inputs = of(plugins.current)
     if (inputs.named.length < 2) return
     inputs.named = inputs.named.filter((input) => input.name !== name)
-    if (inputs.selected === name) inputs.selected = inputs.named[0]!.name
+    if (inputs.selected === name) inputs.selected = inputs.named[0]?.name ?? ''
     keep(plugins.current)
   }
 
