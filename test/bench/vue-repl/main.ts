@@ -1,4 +1,4 @@
-import { Repl, useStore, type EditorComponentType } from '@vue/repl'
+import { Repl, useStore, type ReplProps } from '@vue/repl'
 import '@vue/repl/style.css'
 import { createApp, h, ref } from 'vue'
 import vueUrl from 'vue/dist/vue.runtime.esm-browser.prod.js?url'
@@ -28,7 +28,7 @@ await store.setFiles({ 'src/App.vue': app, 'src/plugin.ts': 'export default { ex
 store.setActive('src/plugin.ts')
 
 /** The component wants an editor; without one its own work alone is measured. */
-const NoEditor = (() => null) as unknown as EditorComponentType
+const NoEditor = (() => null) as unknown as ReplProps['editor']
 
 createApp(() => h(Repl, { store, editor: NoEditor, ssr: false, clearConsole: false })).mount('#app')
 
