@@ -22,7 +22,9 @@ function withoutTests(...folders: string[]): string | undefined {
   const hasTests = folders.some(
     (folder) =>
       existsSync(join(root, folder)) &&
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).some((path) => path.endsWith('.test.ts')),
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).some((path) =>
+        /\.(?:test|spec)\.ts$/.test(path),
+      ),
   )
   return hasTests ? undefined : `there are no tests in ${folders.join(' or ')}`
 }
