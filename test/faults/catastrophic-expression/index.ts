@@ -1,0 +1,3 @@
+export default {
+  execute: (input: string) => /^(a+)+$/.test(input),
+}

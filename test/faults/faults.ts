@@ -1,0 +1,18 @@
+import { callFaults } from './call-faults'
+import { escapeFaults } from './escape-faults'
+import type { Fault } from './fault'
+import { initFaults } from './init-faults'
+import { loadFaults } from './load-faults'
+import { resourceFaults } from './resource-faults'
+
+/** What plugins do to their host, and what the host does. Two have a test of their own: see {@link ofTheirOwn}. */
+export const faults: readonly Fault[] = [
+  ...loadFaults,
+  ...initFaults,
+  ...callFaults,
+  ...resourceFaults,
+  ...escapeFaults,
+]
+
+/** Those that take more than a row of the table: the memory bombs, and what tries to reach a server. */
+export const ofTheirOwn: readonly string[] = ['object-bomb', 'array-buffer-bomb', 'calls-home']

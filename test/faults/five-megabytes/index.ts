@@ -1,0 +1,3 @@
+import { filler } from './filler'
+
+export default { execute: () => filler.length }

@@ -1,0 +1,4 @@
+import { definePlugin } from 'hotplug'
+import confetti from 'https://cdn.example.com/confetti.js'
+
+export default definePlugin({ execute: () => confetti() })

@@ -1,0 +1,7 @@
+export default {
+  init() {
+    let turns = 0
+    for (;;) turns++
+  },
+  execute: () => 'fault',
+}

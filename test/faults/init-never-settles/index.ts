@@ -1,0 +1,4 @@
+export default {
+  init: () => new Promise(() => {}),
+  execute: () => 'fault',
+}

@@ -1,0 +1,6 @@
+export default {
+  init() {
+    throw new RangeError('no luck today')
+  },
+  execute: () => 'fault',
+}

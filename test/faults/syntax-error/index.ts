@@ -1,0 +1,5 @@
+export default {
+  execute(input: string) {
+    const half = input.slice(0, input.length /
+  },
+}
