@@ -156,7 +156,13 @@ export const useCommandsStore = defineStore('commands', () => {
       keys: null,
       run: () => dialogs.open({ kind: 'share', plugin: plugins.current }),
     },
-    { id: 'export', title: 'Export all plugins as a zip', group: 'File', keys: null, run: () => void dialogs.exportZip() },
+    {
+      id: 'export',
+      title: 'Export all plugins as a zip',
+      group: 'File',
+      keys: null,
+      run: () => void dialogs.exportZip(),
+    },
     { id: 'import', title: 'Import a zip …', group: 'File', keys: null, run: () => dialogs.open({ kind: 'import' }) },
     {
       id: 'keys',
