@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumArgs, findChromium } from './test/support/chromium'
 import { hostilePages } from './test/support/hostile-pages'
+import { probeRequests } from './test/support/probe-requests'
 
 const executablePath = findChromium()
 const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
@@ -28,7 +29,7 @@ export default defineConfig({
       },
       {
         extends: './vite.config.ts',
-        plugins: [hostilePages()],
+        plugins: [hostilePages(), probeRequests()],
         resolve,
         test: {
           name: 'browser',
