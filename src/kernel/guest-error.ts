@@ -48,6 +48,11 @@ export async function guestError(
   return faultError(specific.has(fault.code) ? fault.code : code, phase, fault, subject, module)
 }
 
+/** The end of a worker just before it would have served; told at once, without places, as nothing may come between. */
+export function earlyEnd({ code, message, hint }: GuestFault, subject: Subject): PluginError {
+  return pluginError(code, 'commit', subject, message, { hint })
+}
+
 /** A guest's failure under the given code. */
 export async function faultError(
   code: PluginErrorCode,

@@ -13,6 +13,8 @@ export interface Instance {
   readonly lifecycle: Lifecycle
   /** What the plugin exports; known once `load` has been answered. */
   exports: GuestExports
+  /** Why the worker has ended though nobody asked for it; `null` while it lives. */
+  readonly death: GuestFault | null
   /** Calls that are inside the plugin now. */
   readonly running: number
   /** Asks the guest for one thing, for at most `ms` milliseconds. */
@@ -121,6 +123,9 @@ export function createInstance({ build, realm, lifecycle, clock, events, onDeath
     build,
     lifecycle,
     exports: noExports,
+    get death() {
+      return death
+    },
     get running() {
       return running
     },

@@ -55,10 +55,13 @@ export interface Lifecycle {
   allows(event: LifecycleEvent): boolean
   /** Moves along the table. @throws LifecycleBug where the table does not allow the event */
   send(event: LifecycleEvent): State
+  /** Tells no further change: another life of the same generation has begun, and it is that one's turn to be told. */
+  hush(): void
 }
 
 export function createLifecycle(initial: State, onChange: (from: State, to: State) => void): Lifecycle {
   let state = initial
+  let tell = onChange
   return {
     get state() {
       return state
@@ -69,8 +72,11 @@ export function createLifecycle(initial: State, onChange: (from: State, to: Stat
       if (next === undefined) throw new LifecycleBug(state, event)
       const from = state
       state = next
-      onChange(from, next)
+      tell(from, next)
       return next
+    },
+    hush() {
+      tell = () => {}
     },
   }
 }

@@ -1,7 +1,7 @@
 import { bringUp } from './bring-up'
 import { subjectOf, type Build } from './build'
 import { aborted, withDeadline } from './deadline'
-import { faultError } from './guest-error'
+import { earlyEnd, faultError } from './guest-error'
 import { pluginError, type PluginError, type PluginErrorCode } from './errors'
 import type { EventBus } from './events'
 import type { Instance } from './instance'
@@ -69,10 +69,11 @@ export function createRecovery({ clock, events, sandbox, onStateChange, onDeath 
     }
     registration.lastError = reason
     lifecycle.send('reaped')
-    const before = createLifecycle('crashed', (from, to) => onStateChange(predecessor, from, to))
+    predecessor.lifecycle.hush()
+    const before = createLifecycle('crashed', (from, to) => onStateChange(predecessor.build, from, to))
     registration.lifecycle = before
     const rolledBackFrom = build.generation
-    await start(registration, { build: predecessor, lifecycle: before, reason, rolledBackFrom, signal })
+    await start(registration, { build: predecessor.build, lifecycle: before, reason, rolledBackFrom, signal })
   }
 
   /** Counts one more end, and starts again after a while unless that makes too many. */
@@ -117,22 +118,26 @@ export function createRecovery({ clock, events, sandbox, onStateChange, onDeath 
       if (up.ok) up.value.dispose()
       return void lifecycle.send('reaped')
     }
-    if (!up.ok && ends.has(up.error.code)) {
-      lifecycle.send('crashed')
-      events.emit({ type: 'error', error: up.error })
-      return startLater(registration, { ...comeback, reason: up.error })
-    }
+    if (!up.ok) return startFailed(registration, comeback, up.error)
+    if (up.value.death) return startFailed(registration, comeback, earlyEnd(up.value.death, subjectOf(build)))
     registration.recovering = null
-    if (!up.ok) {
-      lifecycle.send('refused')
-      return giveUp(registration, up.error)
-    }
     lifecycle.send('committed')
     registration.serving = up.value
     registration.stats.restarts++
     registration.calls.pointAt(up.value)
     const { plugin, version, generation } = build
     events.emit({ type: 'restarted', plugin, version, generation, rolledBackFrom, reason })
+  }
+
+  async function startFailed(registration: Registration, comeback: Comeback, error: PluginError): Promise<void> {
+    if (ends.has(error.code)) {
+      comeback.lifecycle.send('crashed')
+      events.emit({ type: 'error', error })
+      return startLater(registration, { ...comeback, reason: error })
+    }
+    registration.recovering = null
+    comeback.lifecycle.send('refused')
+    giveUp(registration, error)
   }
 
   return { recover }

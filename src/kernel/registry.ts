@@ -12,8 +12,8 @@ export interface Registration {
   serving: Instance | null
   /** The life that the plugin's state is read from: that of the serving instance or, without one, the newest. */
   lifecycle: Lifecycle | null
-  /** The build that served before the one that serves now, while that one is on probation. */
-  predecessor: Build | null
+  /** The build that served before the one that serves now, with its life, which may still be draining. */
+  predecessor: { readonly build: Build; readonly lifecycle: Lifecycle } | null
   /** When the serving instance was committed, on the kernel's clock. */
   committedAt: number
   /** The number that the newest commit got; the next one gets one more. */

@@ -3,6 +3,7 @@ import { bringUp } from './bring-up'
 import { subjectOf, type Build } from './build'
 import { pluginError, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
+import { earlyEnd } from './guest-error'
 import { carriesState, handOver } from './handover'
 import type { Instance } from './instance'
 import { createLifecycle, type State } from './lifecycle'
@@ -53,12 +54,14 @@ export function createSwap(options: SwapOptions) {
 
     const staged = await stage(registration, source, recorder, staging.signal)
     if (!staged.ok) return refuse(registration, staged.error, recorder, staging.signal)
-    // Nothing may come between this check and the commit: two commits would get the same number.
-    if (!staging.signal.aborted) return commit(registration, staged.value, recorder)
     const { candidate, openGate } = staged.value
+    const subject = subjectOf(candidate.build)
+    // Nothing may come between this check and the commit: two commits would get the same number.
+    const reason = staging.signal.aborted ? superseded(subject) : candidate.death && earlyEnd(candidate.death, subject)
+    if (reason === null) return commit(registration, staged.value, recorder)
     openGate()
     candidate.lifecycle.send('refused')
-    return refuse(registration, superseded(subjectOf(candidate.build)), recorder, staging.signal)
+    return refuse(registration, reason, recorder, staging.signal)
   }
 
   async function stage(
@@ -149,7 +152,7 @@ export function createSwap(options: SwapOptions) {
     registration.serving = candidate
     registration.lifecycle = candidate.lifecycle
     registration.lastGeneration = generation
-    registration.predecessor = predecessor?.build ?? null
+    registration.predecessor = predecessor && { build: predecessor.build, lifecycle: predecessor.lifecycle }
     registration.committedAt = clock.now()
     registration.staging = null
     registration.lastError = null

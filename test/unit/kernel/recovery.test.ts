@@ -160,6 +160,16 @@ describe('on probation', () => {
     expect(await world.save(says('three'))).toMatchObject({ ok: true, generation: 3 })
   })
 
+  it('a build that is brought back while its first life still drains is told once', async () => {
+    const world = await settledWorld({ execute: () => 'one', shutdown: forever })
+    await world.save(says('two'))
+    await crash(world, 2)
+    await world.clock.advance(5_000)
+    expect(world.status()).toMatchObject({ state: 'active', generation: 1 })
+    expect(world.told('state').at(-1)).toMatchObject({ generation: 1, to: 'active' })
+    expect(world.sandbox.alive).toEqual([world.realm(1)])
+  })
+
   it('a loop that outlives its deadline brings back the build before', async () => {
     const world = await settledWorld()
     await world.save({ execute: forever }, { limits: { executeMs: 200 } })

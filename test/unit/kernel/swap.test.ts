@@ -219,6 +219,20 @@ describe('the predecessor goes on serving after', () => {
     expect(saving.value).toMatchObject({ ok: false, serving: 1, error: { code: 'MEMORY', phase: 'init' } })
     expect(world.told('restarted')).toEqual([])
   })
+
+  it('a candidate whose worker ends between its last answer and the commit', async () => {
+    for (let ticks = 0; ticks < 60; ticks++) {
+      const world = createWorld()
+      await world.save(says('one'))
+      const saving = world.startSave(says('two'))
+      for (let tick = 0; tick < ticks; tick++) await Promise.resolve()
+      world.sandbox.realms[1]?.die()
+      await settle()
+      expect(await world.run()).toMatchObject({ ok: true })
+      expect(world.sandbox.alive).toHaveLength(1)
+      expect(saving.value).not.toBeNull()
+    }
+  })
 })
 
 describe('without a predecessor, a refused save', () => {
