@@ -4,7 +4,7 @@ import { pluginError, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import { guestError } from './guest-error'
 import type { Instance } from './instance'
-import type { Manifest } from './manifest'
+import type { Limits } from './manifest'
 import type { Clock, GuestCall, GuestFault } from './ports'
 import type { CallReport, RunOptions } from './reports'
 
@@ -58,7 +58,7 @@ export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQ
   const inside = new Set<Call>()
   let target: Instance | null = null
   /** Those of the newest instance: they hold while a plugin is brought back, too. */
-  let limits: Pick<Manifest['limits'], 'executeMs' | 'queue'> = firstLimits
+  let limits: Pick<Limits, 'executeMs' | 'queue'> = firstLimits
   /** A superseded save and the newer one may hold the gate at the same time. */
   let holds = 0
 
