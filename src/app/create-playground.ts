@@ -8,7 +8,7 @@ import { browserClock } from './browser-clock'
 import { createPluginFolders } from './create-plugin-folders'
 import { createSharedPlugins } from './create-shared-plugins'
 import { followDisk } from './disk-sync'
-import { primeCompiler } from './examples'
+import { loadExamples, primeCompiler } from './examples'
 import { createLiveCheck } from './live-check'
 import type { Playground } from './playground'
 import { createPublicCommands } from './public-commands'
@@ -24,7 +24,6 @@ export async function createPlayground(): Promise<Playground> {
   // The sandbox is made first: its frame loads while the workspace is read.
   const sandbox = createSandbox({ clock, url: new URL('sandbox.html', document.baseURI) })
   const compiler = createCompiler()
-  primeCompiler(compiler)
   const workspace = createWorkspace({
     scope: workspaceScope(location),
     clock,
@@ -39,8 +38,9 @@ export async function createPlayground(): Promise<Playground> {
   const hotplug = createPublicCommands({ version: __HOTPLUG_VERSION__, ready, workspace, kernel, events })
   const shared = createSharedPlugins({ workspace, save: hotplug.save, page: window })
 
-  const opened = await workspace.open()
-  if (opened.firstVisit && opened.isEmpty) seedExamples(workspace)
+  const [opened, examples] = await Promise.all([workspace.open(), loadExamples()])
+  primeCompiler(compiler, examples)
+  if (opened.firstVisit && opened.isEmpty) seedExamples(workspace, examples)
   await shared.readAddress()
 
   return {
@@ -50,7 +50,7 @@ export async function createPlayground(): Promise<Playground> {
     workspace,
     compiler,
     liveCheck: createLiveCheck({ workspace, compiler, now: clock.now }),
-    folders: createPluginFolders({ workspace, hotplug, shared, address: () => location.href }),
+    folders: createPluginFolders({ workspace, hotplug, shared, examples, address: () => location.href }),
     notices: opened.notices,
     async start(first) {
       await startPlugins(workspace, first, kernel.save)

@@ -3,9 +3,8 @@ import type { PluginSource } from '../kernel/ports'
 import { encodeShareLink } from '../workspace/share-link'
 import type { Workspace } from '../workspace/workspace'
 import { WorkspaceError } from '../workspace/workspace-error'
-import { examples, summarise } from './examples'
+import { summarise, type Example } from './examples'
 import type { Hotplug } from './hotplug'
-import { withName } from './manifest-name'
 import type { PluginFolders, SharedPlugins } from './plugin-folders'
 import { pluginTemplate } from './template'
 
@@ -13,11 +12,14 @@ export interface PluginFoldersOptions {
   readonly workspace: Workspace
   readonly hotplug: Pick<Hotplug, 'save' | 'unload'>
   readonly shared: SharedPlugins
+  readonly examples: readonly Example[]
   /** The page's address, which share links lead back to. */
   readonly address: () => string
 }
 
-export function createPluginFolders({ workspace, hotplug, shared, address }: PluginFoldersOptions): PluginFolders {
+export function createPluginFolders(options: PluginFoldersOptions): PluginFolders {
+  const { workspace, hotplug, shared, examples, address } = options
+
   function refuseTaken(name: string): void {
     if (workspace.plugins().includes(name))
       throw new WorkspaceError('EXISTS', `There is a plugin '${name}' already. Choose another name.`)
@@ -28,14 +30,15 @@ export function createPluginFolders({ workspace, hotplug, shared, address }: Plu
   }
 
   /** Puts the folder's new name into its manifest, where it has one. */
-  function renameInManifest(name: string): void {
+  async function renameInManifest(name: string): Promise<void> {
     const path = `${name}/${manifestFile}`
+    const { withName } = await import('./manifest-name')
     if (workspace.has(path)) workspace.write(path, withName(workspace.read(path), name))
   }
 
   return {
     shared,
-    examples: summarise(),
+    examples: summarise(examples),
     freeName: (wish) => freeName(wish, workspace.plugins()),
     create(name) {
       refuseTaken(name)
@@ -44,7 +47,7 @@ export function createPluginFolders({ workspace, hotplug, shared, address }: Plu
     async rename(from, to) {
       refuseTaken(to)
       workspace.renamePlugin(from, to)
-      renameInManifest(to)
+      await renameInManifest(to)
       await hotplug.unload(from)
       await hotplug.save(to)
     },
@@ -52,10 +55,10 @@ export function createPluginFolders({ workspace, hotplug, shared, address }: Plu
       workspace.removePlugin(name)
       await hotplug.unload(name)
     },
-    duplicate(name, to) {
+    async duplicate(name, to) {
       refuseTaken(to)
       writeAll({ name: to, files: workspace.source(name).files })
-      renameInManifest(to)
+      await renameInManifest(to)
     },
     restoreExample(name) {
       const example = examples.find((other) => other.name === name)

@@ -3,7 +3,6 @@ import type { PluginSource } from '../kernel/ports'
 import { decodeShareLink, isShareLink } from '../workspace/share-link'
 import type { Workspace } from '../workspace/workspace'
 import { freeName } from './create-plugin-folders'
-import { withName } from './manifest-name'
 import type { SharedPlugins } from './plugin-folders'
 
 export interface SharedPluginsOptions {
@@ -35,7 +34,7 @@ export function createSharedPlugins({ workspace, save, page }: SharedPluginsOpti
     // The link has done its work: a reload must not bring the plugin again.
     page.history.replaceState(null, '', page.location.pathname + page.location.search)
     if (!decoded.ok) return change(null, decoded.error.message)
-    const name = keep(decoded.value.source)
+    const name = await keep(decoded.value.source)
     const { input } = decoded.value
     if (input !== null && workspace.settingsOf(name).get('inputs') === undefined)
       workspace.settingsOf(name).set('inputs', { selected: 'shared', named: [{ name: 'shared', text: input }] })
@@ -43,7 +42,8 @@ export function createSharedPlugins({ workspace, save, page }: SharedPluginsOpti
   }
 
   /** Writes the files under a name that nothing of the person's own has. */
-  function keep(source: PluginSource): string {
+  async function keep(source: PluginSource): Promise<string> {
+    const { withName } = await import('./manifest-name')
     const name = freeName(source.name, workspace.plugins())
     for (const [file, text] of Object.entries(source.files)) {
       const isManifest = file === manifestFile && name !== source.name

@@ -1,19 +1,19 @@
-import { examples } from 'virtual:hotplug/examples'
+import { loadExamples, type Example } from 'virtual:hotplug/examples'
 import type { BrowserCompiler } from '../compiler/compiler'
 import type { ExampleSummary } from './plugin-folders'
 
 /** The plugins that ship with the site, each with the module that was compiled when the site was built. */
-export { examples }
+export { loadExamples, type Example }
 
 /** Lets the examples run before esbuild is there. */
-export function primeCompiler(compiler: BrowserCompiler): void {
+export function primeCompiler(compiler: BrowserCompiler, examples: readonly Example[]): void {
   for (const { name, files, compiled } of examples) {
     if (compiled) compiler.prime({ name, files }, compiled.main, compiled)
   }
 }
 
 /** The examples with the sentence of their manifest. */
-export function summarise(): ExampleSummary[] {
+export function summarise(examples: readonly Example[]): ExampleSummary[] {
   return examples.map(({ name, files }) => ({ name, description: descriptionOf(files['plugin.json']) }))
 }
 

@@ -14,7 +14,7 @@ export interface PluginFolders {
   rename(from: string, to: string): Promise<void>
   /** Unloads the plugin and deletes its files. */
   remove(name: string): Promise<void>
-  duplicate(name: string, to: string): void
+  duplicate(name: string, to: string): Promise<void>
   readonly examples: readonly ExampleSummary[]
   /** Puts an example's own files back, or adds it if it was deleted. */
   restoreExample(name: string): void

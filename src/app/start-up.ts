@@ -1,13 +1,13 @@
 import type { PluginSource } from '../kernel/ports'
 import type { SwapReport } from '../kernel/reports'
 import type { Workspace } from '../workspace/workspace'
-import { examples } from './examples'
+import type { Example } from './examples'
 
 /** Plugins that are brought up at the same time; more would keep the first output waiting. */
 const sideBySide = 3
 
 /** The workspace of a first visit: the examples, as if they had been saved. */
-export function seedExamples(workspace: Workspace): void {
+export function seedExamples(workspace: Workspace, examples: readonly Example[]): void {
   for (const { name, files } of examples)
     workspace.seed(Object.fromEntries(Object.entries(files).map(([file, text]) => [`${name}/${file}`, text])))
 }

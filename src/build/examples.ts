@@ -25,7 +25,7 @@ export interface ExamplesOptions {
 
 /**
  * Gives the page the example plugins as `virtual:hotplug/examples`, compiled, so that the first output waits for no
- * compiler. Each source map is a chunk of its own, fetched when a position is asked for.
+ * compiler. Files and code are one JSON file; each source map is a chunk, fetched when a position is asked for.
  */
 export function examples({ folder = 'plugins' }: ExamplesOptions = {}): Plugin {
   let root = ''
@@ -49,7 +49,10 @@ export function examples({ folder = 'plugins' }: ExamplesOptions = {}): Plugin {
           if (serving) this.environment.logger.error(message)
           else this.error(message)
         }
-        return listModule(all)
+        const data = dataOf(all)
+        if (serving) return listModule(all, `JSON.parse(${JSON.stringify(data)})`)
+        const asset = this.emitFile({ type: 'asset', name: 'examples.json', source: data })
+        return listModule(all, `fetch(import.meta.ROLLUP_FILE_URL_${asset}).then((answer) => answer.json())`)
       }
       if (id.startsWith(resolved(mapId))) {
         const example = await readExample(root, id.slice(resolved(mapId).length))
@@ -100,17 +103,26 @@ function mainOf(manifest: string): string {
   return 'index.ts'
 }
 
-function listModule(all: readonly Example[]): string {
-  const items = all.map(({ name, files, main, bundle }) => {
-    const compiled = bundle.ok
-      ? `{ main: ${JSON.stringify(main)}, code: ${JSON.stringify(bundle.code)}, inputs: ${JSON.stringify(bundle.inputs)}, ` +
-        `loadMap: () => import(${JSON.stringify(mapId + name)}).then((map) => map.default) }`
-      : 'null'
-    // A file may be called __proto__, which an object literal would take for something else.
-    const texts = `JSON.parse(${JSON.stringify(JSON.stringify(Object.fromEntries(files)))})`
-    return `{ name: ${JSON.stringify(name)}, files: ${texts}, compiled: ${compiled} }`
-  })
-  return `export const examples = [\n${items.join(',\n')}\n]\n`
+/** What the page reads of the examples before anything runs: data, which no browser has to parse as a script. */
+function dataOf(all: readonly Example[]): string {
+  return JSON.stringify(
+    all.map(({ name, files, main, bundle }) => ({
+      name,
+      files: Object.fromEntries(files),
+      compiled: bundle.ok ? { main, code: bundle.code, inputs: bundle.inputs } : null,
+    })),
+  )
+}
+
+/** @param data - an expression for the promise of {@link dataOf}, parsed */
+function listModule(all: readonly Example[], data: string): string {
+  const maps = all.map(({ name }) => `[${JSON.stringify(name)}, () => import(${JSON.stringify(mapId + name)})]`)
+  return `const maps = new Map([${maps.join(', ')}])
+const withMap = ({ name, files, compiled }) => ({
+  name, files, compiled: compiled && { ...compiled, loadMap: () => maps.get(name)().then((map) => map.default) },
+})
+export const loadExamples = async () => (await ${data}).map(withMap)
+`
 }
 
 function complaint(name: string, problems: readonly Diagnostic[]): string {

@@ -17,5 +17,6 @@ declare module 'virtual:hotplug/examples' {
     readonly compiled: CompiledExample | null
   }
 
-  export const examples: readonly Example[]
+  /** Fetches them. Rejects where the site's own files cannot be reached. */
+  export const loadExamples: () => Promise<readonly Example[]>
 }

@@ -1,7 +1,8 @@
-import { examples } from 'virtual:hotplug/examples'
+import { loadExamples } from 'virtual:hotplug/examples'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createCompiler } from '../../../src/compiler/compiler'
 
+const examples = await loadExamples()
 const compiler = createCompiler()
 afterAll(() => compiler.dispose())
 

@@ -27,28 +27,41 @@ function configFor(root: string, errors: string[] = []): InlineConfig {
 }
 
 const page = {
-  'main.js': `import { examples } from 'virtual:hotplug/examples'\nconsole.log(examples)`,
+  'main.js': `import { loadExamples } from 'virtual:hotplug/examples'\nconsole.log(loadExamples)`,
   'plugins/two/plugin.json': '{ "name": "two", "main": "src/two.ts" }',
   'plugins/two/src/two.ts': `import { definePlugin } from 'hotplug'\nexport default definePlugin({ execute: (): string => 'two' })`,
   'plugins/two/__proto__.txt': 'safe',
   'plugins/not-a-plugin/readme.txt': '',
 }
 
-async function bundle(root: string): Promise<Rolldown.OutputChunk[]> {
+async function bundle(root: string): Promise<Rolldown.RolldownOutput['output']> {
   const result = await build({
     ...configFor(root),
     build: { write: false, minify: false, rolldownOptions: { input: join(root, 'main.js') } },
   })
   if (Array.isArray(result) || !('output' in result)) throw new Error('no single build')
-  return result.output.filter((each) => each.type === 'chunk')
+  return result.output
 }
 
-test('a build has each example compiled, and its source map in a chunk of its own', async () => {
-  const chunks = await bundle(await folderWith(page))
+test('a build has the examples compiled in one data file, and each source map in a chunk of its own', async () => {
+  const output = await bundle(await folderWith(page))
+  const chunks = output.filter((each) => each.type === 'chunk')
   const entry = chunks.find(({ isEntry }) => isEntry)!
-  expect(entry.code).toContain('definePlugin({ execute: () => \\"two\\" })')
-  expect(entry.code).not.toContain('not-a-plugin')
+  const data = output.find((each) => each.type === 'asset')!
+  expect(entry.code).toContain(data.fileName)
   expect(entry.code).not.toContain('mappings')
+  expect(JSON.parse(String(data.source))).toEqual([
+    {
+      name: 'two',
+      files: expect.objectContaining({ 'plugin.json': page['plugins/two/plugin.json'] }),
+      compiled: {
+        main: 'src/two.ts',
+        code: expect.stringContaining('definePlugin({ execute: () => "two" })'),
+        inputs: ['src/two.ts'],
+      },
+    },
+  ])
+  expect(String(data.source)).toContain('"__proto__.txt":"safe"')
   const maps = chunks.filter(({ code }) => code.includes('mappings'))
   expect(maps).toHaveLength(1)
   expect(entry.dynamicImports).toEqual(maps.map(({ fileName }) => fileName))
@@ -70,13 +83,13 @@ test('a development server goes on with an example that does not compile, and ta
   const server = await createServer({ ...configFor(root, errors), server: { middlewareMode: true, ws: false } })
   undo.push(() => server.close())
   const list = async () => (await server.environments.client.transformRequest('virtual:hotplug/examples'))?.code ?? ''
-  expect(await list()).toContain('compiled: null')
+  expect(await list()).toContain('\\"compiled\\":null')
   expect(errors.join('\n')).toContain('plugins/two/src/two.ts:1:17')
 
   const sent: unknown[] = []
   server.environments.client.hot.send = (...payload: unknown[]) => void sent.push(payload)
   await writeFile(join(root, 'plugins/two/src/two.ts'), page['plugins/two/src/two.ts'])
   server.watcher.emit('change', join(root, 'plugins/two/src/two.ts'))
-  await expect.poll(list).toContain('() => \\"two\\"')
+  await expect.poll(list).toContain('() => \\\\\\"two')
   expect(sent).toEqual([])
 })
