@@ -63,6 +63,11 @@ export function createSpare({ open, clock, heartbeat, patience }: SpareOptions):
       }
     })
   }
+  /** Once for each watch: the frame belongs to whoever took it, and so do its handlers. */
+  const endWatch = () => {
+    stopWatching()
+    stopWatching = () => {}
+  }
   const refillSoon = () => {
     cancelRefill()
     cancelRefill = whenIdle(clock, refill)
@@ -73,7 +78,7 @@ export function createSpare({ open, clock, heartbeat, patience }: SpareOptions):
     async take() {
       const opening = spare ?? open()
       spare = null
-      stopWatching()
+      endWatch()
       const result = await opening.ready
       refillSoon()
       return result
@@ -81,7 +86,7 @@ export function createSpare({ open, clock, heartbeat, patience }: SpareOptions):
     dispose() {
       disposed = true
       cancelRefill()
-      stopWatching()
+      endWatch()
       spare?.cancel()
       spare = null
     },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { hostilePage } from './hostile-page'
-import { sandboxFor } from './opened'
+import { execute, sandboxFor } from './opened'
 
 const frames = () => [...document.querySelectorAll('iframe')]
 
@@ -35,4 +35,22 @@ test('a spare that falls silent is replaced before anybody asks for it', async (
   const [first] = frames()
   await whenFrames((found) => found.length === 1 && found[0] !== first)
   expect(first?.isConnected).toBe(false)
+})
+
+test('a spare that was handed out is let alone when the next one is taken', async () => {
+  const url = hostilePage(
+    `up(); alive()
+     onRequest(({ id }) => port.postMessage({ type: 'answer', id, ok: true, value: { output: 'here', warnings: [] }, telemetry: null }))
+     port.addEventListener('message', ({ data }) => { if (data.type === 'ping') parent.postMessage('watched', '*') })`,
+  )
+  const watched = new Promise<void>((resolve) => {
+    addEventListener('message', ({ data }) => data === 'watched' && resolve())
+  })
+  const sandbox = sandboxFor({ url, beatMs: 40 })
+  await watched
+  const first = await sandbox.open()
+  // The next one is still on its way up, and so not yet watched.
+  await sandbox.open()
+  if (!first.ok) throw new Error(first.error.message)
+  expect(await execute(first.value)).toMatchObject({ value: { output: 'here' } })
 })
