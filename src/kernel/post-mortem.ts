@@ -1,13 +1,13 @@
 import type { Build } from './build'
 import { withDeadline } from './deadline'
 import type { Position } from './errors'
-import type { Clock, GuestFault, GuestMethod, GuestRequests, Realm, Sandbox } from './ports'
+import type { Clock, GuestFault, Realm, Sandbox } from './ports'
 
 /** How the message of a loop's guard begins; the loop's line and column in the compiled code follow: `12:3`. */
 export const loopFault = 'hotplug:loop '
 
-/** Longer than a guard lets a module loop, in milliseconds. */
-const patienceMs = 2_000
+/** How long the search may take in all, in milliseconds: a little longer than a guard lets a module loop. */
+const patienceMs = 1_500
 
 /** What the plugin was doing when it stopped answering. */
 export type HungIn = { readonly method: 'load' | 'init' } | { readonly method: 'execute'; readonly input: unknown }
@@ -29,42 +29,41 @@ export type PostMortem = (build: Build, hungIn: HungIn) => Promise<Position | nu
 
 export function createPostMortem({ clock, sandbox, guardLoops }: PostMortemOptions): PostMortem {
   return async (build, hungIn) => {
-    const code = await guardLoops(build.module.code)
-    const opened = await sandbox.open()
-    if (!opened.ok) return null
-    const realm = opened.value
-    try {
+    let over = false
+    let dispose = () => {}
+    const search = async (): Promise<Position | null> => {
+      const code = await guardLoops(build.module.code)
+      const opened = await sandbox.open()
+      if (!opened.ok) return null
+      const realm = opened.value
+      if (over) realm.dispose()
+      dispose = () => realm.dispose()
       const fault = await rerun(realm, build, code, hungIn)
       const place = fault?.message.includes(loopFault) ? /(\d+):(\d+)$/.exec(fault.message) : null
       return place && (await build.module.locate(Number(place[1]), Number(place[2])))
-    } finally {
-      realm.dispose()
     }
+    // The place is an extra: without it, for whatever reason, the error is told all the same.
+    const timed = await withDeadline(
+      clock,
+      patienceMs,
+      search().catch(() => null),
+    )
+    over = true
+    dispose()
+    return timed.timedOut ? null : timed.value
   }
 
   async function rerun(realm: Realm, build: Build, code: string, hungIn: HungIn): Promise<GuestFault | null> {
     const { name, version, config, limits } = build.manifest
-    const loaded = await ask(realm, 'load', { code, name, version, generation: build.generation, config })
-    if (!loaded.ok) return loaded.fault
+    const { generation } = build
+    const loaded = await realm.request('load', { code, name, version, generation, config }).settled
+    if (!loaded.ok) return loaded.error
     if (loaded.value.init) {
-      const initialised = await ask(realm, 'init', {})
-      if (!initialised.ok) return initialised.fault
+      const initialised = await realm.request('init', {}).settled
+      if (!initialised.ok) return initialised.error
     }
     if (hungIn.method !== 'execute') return null
-    const answered = await ask(realm, 'execute', { input: hungIn.input, maxBytes: limits.outputBytes })
-    return answered.ok ? null : answered.fault
-  }
-
-  async function ask<Method extends GuestMethod>(
-    realm: Realm,
-    method: Method,
-    params: GuestRequests[Method]['params'],
-  ): Promise<
-    | { readonly ok: true; readonly value: GuestRequests[Method]['result'] }
-    | { readonly ok: false; readonly fault: GuestFault | null }
-  > {
-    const timed = await withDeadline(clock, patienceMs, realm.request(method, params).settled)
-    if (timed.timedOut) return { ok: false, fault: null }
-    return timed.value.ok ? timed.value : { ok: false, fault: timed.value.error }
+    const answered = await realm.request('execute', { input: hungIn.input, maxBytes: limits.outputBytes }).settled
+    return answered.ok ? null : answered.error
   }
 }

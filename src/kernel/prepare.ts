@@ -2,7 +2,7 @@ import satisfies from 'semver/functions/satisfies'
 import type { Build } from './build'
 import { pluginError, type PluginError, type Subject } from './errors'
 import { hostApiVersion, manifestFile, manifestProblemsToDiagnostics, parseManifest } from './manifest'
-import type { Compiler, Diagnostic, PluginSource } from './ports'
+import type { CompileResult, Compiler, Diagnostic, PluginSource } from './ports'
 import { fail, ok, type Result } from './result'
 import type { SwapRecorder } from './swap-recorder'
 
@@ -15,6 +15,7 @@ export async function prepareBuild(
   generation: number,
   compiler: Compiler,
   recorder: SwapRecorder,
+  signal: AbortSignal,
 ): Promise<Result<Build, PluginError>> {
   const plugin = source.name
   const nameless: Subject = { plugin, version: null, generation: null }
@@ -43,12 +44,25 @@ export async function prepareBuild(
 
   const compiled = await recorder.measure(
     'compile',
-    () => compiler.compile(source, manifest.main),
+    () => compileUnlessAborted(source, manifest.main, compiler, signal),
     (result) => (result?.ok && result.cached ? 'while typing' : undefined),
   )
   if (!compiled) return fail(superseded(subject))
   if (!compiled.ok) return fail(fromDiagnostics('COMPILE', subject, compiled.problems))
   return ok({ plugin, version, generation, source, manifest, module: compiled.module })
+}
+
+/** What is typed on is compiled as well and may take this compile's place: only a newer save makes it needless. */
+async function compileUnlessAborted(
+  source: PluginSource,
+  main: string,
+  compiler: Compiler,
+  signal: AbortSignal,
+): Promise<CompileResult | null> {
+  for (;;) {
+    const result = await compiler.compile(source, main)
+    if (result || signal.aborted) return result
+  }
 }
 
 /** The error of a save that a newer one took the place of. */

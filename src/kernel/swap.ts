@@ -70,7 +70,7 @@ export function createSwap(options: SwapOptions) {
     recorder: SwapRecorder,
     signal: AbortSignal,
   ): Promise<Result<Staged, PluginError>> {
-    const prepared = await prepareBuild(source, registration.lastGeneration + 1, compiler, recorder)
+    const prepared = await prepareBuild(source, registration.lastGeneration + 1, compiler, recorder, signal)
     if (!prepared.ok) return prepared
     const build = prepared.value
     if (signal.aborted) return fail(superseded(subjectOf(build)))

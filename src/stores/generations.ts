@@ -32,7 +32,7 @@ const maxBeads = 200
 
 /** Every save of this session, for each plugin, oldest first. */
 export const useGenerationsStore = defineStore('generations', () => {
-  const { events } = usePlayground()
+  const { events, kernel } = usePlayground()
   const plugins = usePluginsStore()
   const beads = reactive(new Map<string, Bead[]>())
 
@@ -51,6 +51,10 @@ export const useGenerationsStore = defineStore('generations', () => {
 
   function byGeneration(plugin: string, generation: number | null): Bead | undefined {
     return beads.get(plugin)?.findLast((bead) => bead.generation === generation && bead.state !== 'failed')
+  }
+
+  function isServing(plugin: string, generation: number | null): boolean {
+    return kernel.status().some((status) => status.name === plugin && status.generation === generation)
   }
 
   function add(event: HostEvent & { type: 'swap-started' }): void {
@@ -123,7 +127,8 @@ export const useGenerationsStore = defineStore('generations', () => {
       }
       case 'unloaded': {
         const bead = byGeneration(event.receipt.plugin, event.receipt.generation)
-        if (bead) {
+        // A generation that was brought back while it drained goes on in another worker.
+        if (bead && !isServing(event.receipt.plugin, event.receipt.generation)) {
           bead.state = 'gone'
           bead.pendingCalls = 0
         }
