@@ -6,7 +6,7 @@ import vue from '@vitejs/plugin-vue'
 import { build, createServer } from 'vite'
 import { startStaticServer } from '../support/static-server'
 import type { Row } from './report'
-import { measureSaves } from './save-to-output'
+import { measureSaves, rightAfterChange } from './save-to-output'
 import { newPage, type Site } from './site'
 import { pluginSource } from './sources'
 import { summarise } from './statistics'
@@ -19,8 +19,8 @@ const restMs = 60
 
 /** The same sources in the Vue playground's component and in Vite's own dev server, in the same run, with the ratios. */
 export async function measureOthers(site: Site): Promise<Row[]> {
-  const ours = await measureSaves(site)
-  const again = await measureSaves(site)
+  const ours = await measureSaves(site, rightAfterChange)
+  const again = await measureSaves(site, rightAfterChange)
   const repl = await measureVueRepl(site)
   const vite = await measureViteDev(site)
   const median = (rows: readonly Row[], lines: number) =>

@@ -11,7 +11,7 @@ import { measureSaves } from './save-to-output'
 import { openSite, type Site } from './site'
 
 const parts: Readonly<Record<string, (site: Site) => Promise<Row[]>>> = {
-  saves: measureSaves,
+  saves: (site) => measureSaves(site),
   others: measureOthers,
   start: measureColdStart,
   calls: measureCalls,
