@@ -6,8 +6,10 @@ import type { Clock, GuestFault, Realm, Sandbox } from './ports'
 /** How the message of a loop's guard begins; the loop's line and column in the compiled code follow: `12:3`. */
 export const loopFault = 'hotplug:loop '
 
-/** How long the search may take in all, in milliseconds: a little longer than a guard lets a module loop. */
-const patienceMs = 1_500
+/** How long the plugin may run under guard, in milliseconds: a little longer than a guard lets a module loop. */
+const rerunMs = 1_500
+/** How long the search may take in all, in milliseconds: the parser may have to be fetched, and the map to be made. */
+const patienceMs = 5_000
 
 /** What the plugin was doing when it stopped answering. */
 export type HungIn = { readonly method: 'load' | 'init' } | { readonly method: 'execute'; readonly input: unknown }
@@ -38,7 +40,8 @@ export function createPostMortem({ clock, sandbox, guardLoops }: PostMortemOptio
       const realm = opened.value
       if (over) realm.dispose()
       dispose = () => realm.dispose()
-      const fault = await rerun(realm, build, code, hungIn)
+      const rerunning = await withDeadline(clock, rerunMs, rerun(realm, build, code, hungIn))
+      const fault = rerunning.timedOut ? null : rerunning.value
       const place = fault?.message.includes(loopFault) ? /(\d+):(\d+)$/.exec(fault.message) : null
       return place && (await build.module.locate(Number(place[1]), Number(place[2])))
     }
