@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumArgs, findChromium } from './test/support/chromium'
 import { hostilePages } from './test/support/hostile-pages'
+import { heardByServer } from './test/support/listening-server'
 import { probeRequests } from './test/support/probe-requests'
 
 const executablePath = findChromium()
@@ -39,6 +40,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: { heardByServer },
             provider: playwright({
               launchOptions: { args: chromiumArgs(), ...(executablePath === null ? {} : { executablePath }) },
             }),

@@ -25,6 +25,11 @@ function expectLike(report: object, shape: Shape): void {
   expect(report, JSON.stringify(report).slice(0, 500)).toMatchObject(shape)
 }
 
+export interface WatchOptions {
+  /** The neighbour's process may go with the fault's. It is back when all is over. */
+  readonly neighbourMayFall?: boolean
+}
+
 /** The whole playground, with one plugin that behaves, in which a fault is set loose. */
 export interface Bench {
   readonly playground: Playground
@@ -36,9 +41,9 @@ export interface Bench {
   write(plugin: string, files: Files): void
   statusOf(plugin: string): PluginStatus | undefined
   /** Watches page, neighbour and typed text while `work` goes on. */
-  watch(work: () => Promise<void>): Promise<Watched>
+  watch(work: () => Promise<void>, options?: WatchOptions): Promise<Watched>
   /** Does what the fault does, and cleans up after it, with nothing left of it. */
-  suffer(fault: Fault): Promise<Watched>
+  suffer(fault: Fault, options?: WatchOptions): Promise<Watched>
   /** The same for so many milliseconds with a plugin that does no harm: the page's gaps when there is no fault. */
   control(ms: number): Promise<Watched>
   close(): Promise<void>
@@ -86,7 +91,13 @@ export async function createBench(): Promise<Bench> {
     return report.ok ? report.output : report.error
   }
 
-  async function watch(work: () => Promise<void>): Promise<Watched> {
+  /** Its worker may be a new one, and then its state is. */
+  async function resetNeighbour(): Promise<number> {
+    expectLike(await hotplug.run(neighbour, 'reset'), { ok: true, output: 0 })
+    return 0
+  }
+
+  async function watch(work: () => Promise<void>, { neighbourMayFall = false }: WatchOptions = {}): Promise<Watched> {
     const text = `Typed just before, ${++typed}.\n`
     workspace.write(typedInto, text)
     const answers: Promise<unknown>[] = []
@@ -106,7 +117,8 @@ export async function createBench(): Promise<Bench> {
       const calls = answered.map((answer, index) => ({ answer, call: before + index + 1 }))
       lost = calls.filter(({ answer, call }) => answer !== call)
     }
-    expect(lost, 'calls of the neighbour that were lost').toEqual([])
+    if (neighbourMayFall) counted = await resetNeighbour()
+    else expect(lost, 'calls of the neighbour that were lost').toEqual([])
     // Nobody asked for it to be written: it has to have got there by itself.
     await vi.waitFor(async () => expect(await keptText()).toBe(text), patience)
     return watched
@@ -148,7 +160,7 @@ export async function createBench(): Promise<Bench> {
     write,
     statusOf,
     watch,
-    async suffer(fault) {
+    async suffer(fault, options) {
       const { plugin, steps, keepsPredecessor } = fault
       const files = filesOf(plugin, fault.files?.())
       events = []
@@ -161,7 +173,7 @@ export async function createBench(): Promise<Bench> {
         const watched = await watch(async () => {
           write(plugin, files)
           for (const step of steps) await take(plugin, step)
-        })
+        }, options)
         if (keepsPredecessor) {
           expectLike(await hotplug.run(plugin, null), { ok: true, output: 'predecessor', generation: before })
         }

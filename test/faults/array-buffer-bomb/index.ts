@@ -1,8 +1,8 @@
-const kept: Uint8Array[] = []
+const kept: ArrayBuffer[] = []
 
 export default {
   execute(input: string) {
     if (input !== 'bomb') return `got ${input}`
-    for (;;) kept.push(new Uint8Array(2 ** 36))
+    for (;;) kept.push(new ArrayBuffer(2 ** 33))
   },
 }
