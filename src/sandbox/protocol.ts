@@ -30,6 +30,8 @@ export interface RequestMessage<Method extends GuestMethod = GuestMethod> {
 
 export type HostMessage =
   | { readonly [Method in GuestMethod]: RequestMessage<Method> }[GuestMethod]
+  /** The calls of one turn. Their inputs are no objects, so that none is shared among them. */
+  | { readonly type: 'requests'; readonly requests: readonly RequestMessage<'execute'>[] }
   | { readonly type: 'abort'; readonly id: number; readonly reason: string }
   /** Asks for a `pong`, and allows the next {@link unsolicited} messages. */
   | { readonly type: 'ping'; readonly beat: number }
@@ -68,10 +70,8 @@ export type Telemetry =
   | { readonly type: 'dropped'; readonly what: 'log lines' | 'metrics'; readonly count: number }
   | { readonly type: 'fault'; readonly fault: WireFault }
 
-export type GuestMessage =
-  | { readonly type: 'ready'; readonly protocol: number }
-  /** The URL under which the plugin's module is about to be imported: stacks name it. */
-  | { readonly type: 'module'; readonly url: string }
+/** What became of one request. */
+export type Answer =
   | {
       readonly type: 'answer'
       readonly id: number
@@ -86,6 +86,14 @@ export type GuestMessage =
       readonly fault: WireFault
       readonly telemetry: readonly Telemetry[] | null
     }
+
+export type GuestMessage =
+  | { readonly type: 'ready'; readonly protocol: number }
+  /** The URL under which the plugin's module is about to be imported: stacks name it. */
+  | { readonly type: 'module'; readonly url: string }
+  | Answer
+  /** Those calls of one `requests` that ended at once. Their outputs are no objects, so that none is shared. */
+  | { readonly type: 'answers'; readonly answers: readonly Answer[] }
   | { readonly type: 'telemetry'; readonly items: readonly Telemetry[] }
   | { readonly type: 'pong'; readonly beat: number }
   /** The plugin called `self.close()`. */

@@ -1,4 +1,4 @@
-import type { GuestMessage, HostMessage, PluginErrorCode, RequestMessage } from '../protocol'
+import type { Answer, GuestMessage, HostMessage, PluginErrorCode, RequestMessage } from '../protocol'
 import { type Call, type Contexts, createContexts } from './context'
 import { isFunction, isObject } from './kinds-of-value'
 import { measure, maxOutputDepth } from './measure'
@@ -17,6 +17,11 @@ function megabytes(bytes: number): string {
   return size < 0.1 ? `${bytes} bytes` : `${round(size * (size < 10 ? 100 : 1)) / (size < 10 ? 100 : 1)} MB`
 }
 
+/** Objects that leave in one message would arrive as one where they are one here. */
+function mayShareMessage(output: unknown): boolean {
+  return !isObject(output) && !isFunction(output) && typeof output !== 'symbol'
+}
+
 /** Answers the host's requests with the plugin's own functions. */
 export function createService(post: (message: GuestMessage) => void, telemetry: TelemetryOut) {
   let plugin: LoadedPlugin | null = null
@@ -26,14 +31,21 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
   let current: number | null = null
   let running = 0
   const calls = new PrivateMap<number, Call>()
+  /** The answers that go out together, while the calls of one message are begun. */
+  let gathered: Answer[] | null = null
 
   function answer(id: number, code: PluginErrorCode, outcome: Outcome): void {
     const waiting = telemetry.take()
     if (outcome.fault !== null) {
       return post({ type: 'answer', id, ok: false, fault: outcome.fault, telemetry: waiting })
     }
+    const { value } = outcome
+    if (gathered !== null && waiting === null && isObject(value) && mayShareMessage(value['output'])) {
+      gathered[gathered.length] = { type: 'answer', id, ok: true, value, telemetry: null }
+      return
+    }
     try {
-      post({ type: 'answer', id, ok: true, value: outcome.value, telemetry: waiting })
+      post({ type: 'answer', id, ok: true, value, telemetry: waiting })
     } catch {
       const output = isObject(outcome.value) && code === 'EXECUTE' ? outcome.value['output'] : outcome.value
       const fault = {
@@ -122,6 +134,14 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
 
   const done = () => good(null)
 
+  function serveTogether(requests: readonly RequestMessage<'execute'>[]): void {
+    gathered = []
+    for (let index = 0; index < requests.length; index++) serve(requests[index] as RequestMessage)
+    const answers = gathered
+    gathered = null
+    if (answers.length > 0) post({ type: 'answers', answers })
+  }
+
   function serve(request: RequestMessage): void {
     const { id } = request
     if (request.method === 'load') return load(request as RequestMessage<'load'>)
@@ -193,6 +213,7 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
     currentCall: () => current,
     receive(message: HostMessage): void {
       if (message.type === 'request') return serve(message)
+      if (message.type === 'requests') return serveTogether(message.requests)
       if (message.type === 'abort') return mapGet(calls, message.id)?.abort(message.reason)
       post({ type: 'pong', beat: message.beat })
       telemetry.beat()

@@ -6,10 +6,12 @@ import type { ConfigProblem, Health } from '../../sdk'
 import { errorHints, type PluginErrorCode } from '../../kernel/errors'
 import type { GuestExports, GuestMethod, GuestRequests, Residue } from '../../kernel/ports'
 import type { LogLevel, LogValue } from '../../kernel/log-value'
-import type { GuestMessage, Telemetry, WireFault } from '../protocol'
+import type { Answer, GuestMessage, Telemetry, WireFault } from '../protocol'
 
 const maxText = 20_000
 const maxItems = 400
+/** As many as may run at the same time. */
+const maxAnswers = 1_000
 const maxEntries = 500
 const maxLogDepth = 12
 const maxCauses = 8
@@ -104,17 +106,26 @@ function isTelemetryList(value: unknown): value is Telemetry[] {
   return isList(value, maxItems) && value.every(isTelemetry)
 }
 
+function isAnswer(data: unknown): data is Answer {
+  return (
+    isFields(data) &&
+    data['type'] === 'answer' &&
+    isNumber(data['id']) &&
+    (data['telemetry'] === null || isTelemetryList(data['telemetry'])) &&
+    (data['ok'] === true || (data['ok'] === false && isFault(data['fault'])))
+  )
+}
+
 /** The message, if it is one; the value of a good answer is still to be read by {@link readResult}. */
 export function readMessage(data: unknown): GuestMessage | null {
   if (!isFields(data)) return null
   switch (data['type']) {
-    case 'answer': {
-      if (!isNumber(data['id'])) return null
-      if (data['telemetry'] !== null && !isTelemetryList(data['telemetry'])) return null
-      if (data['ok'] === true || (data['ok'] === false && isFault(data['fault'])))
-        return data as unknown as GuestMessage
-      return null
-    }
+    case 'answer':
+      return isAnswer(data) ? data : null
+    case 'answers':
+      return isList(data['answers'], maxAnswers) && data['answers'].every(isAnswer)
+        ? (data as unknown as GuestMessage)
+        : null
     case 'telemetry':
       return isTelemetryList(data['items']) ? (data as unknown as GuestMessage) : null
     case 'ready':

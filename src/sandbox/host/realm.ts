@@ -1,10 +1,11 @@
 import type { GuestCall, GuestEvent, GuestFault, GuestMethod, GuestRequests, Realm } from '../../kernel/ports'
 import { fail, ok, type Result } from '../../kernel/result'
-import type { GuestMessage, HostMessage, Telemetry } from '../protocol'
+import type { Answer, HostMessage, Telemetry } from '../protocol'
 import * as faults from './faults'
 import { createFloodGuard } from './flood-guard'
 import type { Frame } from './frame'
 import type { Heartbeat } from './heartbeat'
+import { createOutbox, mayShareMessage } from './outbox'
 import { isResult, readMessage } from './read-message'
 import { parseStack } from './stack-frames'
 import { createVitalSigns, type Patience } from './vital-signs'
@@ -38,7 +39,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
   let moduleUrl: string | null = null
   let ending: GuestFault | null = null
 
-  const send = (message: HostMessage) => port.postMessage(message)
+  const outbox = createOutbox(port)
 
   function emit(event: GuestEvent): void {
     for (const listener of [...listeners]) listener(event)
@@ -85,7 +86,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
     }
   }
 
-  function receiveAnswer(message: Extract<GuestMessage, { type: 'answer' }>): void {
+  function receiveAnswer(message: Answer): void {
     const request = pending.get(message.id)
     if (request === undefined) {
       drop(message.id > 0 && message.id <= lastId ? 'late answers' : 'forged messages')
@@ -109,6 +110,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
     if (message === null || message.type === 'ready') return forged()
     if (vitals.heardWorker()) emit({ type: 'unresponsive', value: false })
     if (message.type === 'answer') return receiveAnswer(message)
+    if (message.type === 'answers') return message.answers.forEach(receiveAnswer)
     if (message.type === 'closing') return die(faults.closedItself)
     if (guard.count()) return die(faults.flooded)
     if (message.type === 'telemetry') return tell(message.items)
@@ -127,7 +129,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
     if (verdict === 'silent') emit({ type: 'unresponsive', value: true })
     beats++
     guard.beat()
-    send({ type: 'ping', beat: beats })
+    outbox.send({ type: 'ping', beat: beats })
     if (vitals.frameInDoubt) frame.pingFrame(beats)
   }
 
@@ -147,7 +149,9 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
     const settled = new Promise<Result<GuestRequests[Method]['result'], GuestFault>>((resolve) => {
       if (ending !== null) return resolve(fail(ending))
       try {
-        send({ type: 'request', id: callId, method, params } as HostMessage)
+        const message = { type: 'request', id: callId, method, params } as HostMessage & { type: 'request' }
+        if (message.method === 'execute' && mayShareMessage(message.params.input)) outbox.sendWithOthers(message)
+        else outbox.send(message)
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)
         return resolve(fail({ code: 'INPUT', message: `What was sent to the plugin cannot be copied: ${reason}` }))
@@ -159,7 +163,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
       id: callId,
       settled,
       abort(reason) {
-        if (pending.has(callId)) send({ type: 'abort', id: callId, reason })
+        if (pending.has(callId)) outbox.send({ type: 'abort', id: callId, reason })
       },
     }
   }
