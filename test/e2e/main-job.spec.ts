@@ -13,7 +13,9 @@ test('a person changes the greeter with mouse and keyboard, saves, and sees the 
   await expect(ui.committed).toHaveCount(1)
   await ui.editorReady()
 
-  await ui.editor.getByText('Hello,').dblclick({ position: { x: 24, y: 10 } })
+  await ui.editor.hover()
+  await page.mouse.wheel(0, 240)
+  await ui.editor.getByText('`Hello,').dblclick({ position: { x: 24, y: 10 } })
   await page.keyboard.type('Welcome')
   await expect(ui.editor.getByRole('tab', { name: 'index.ts, greeter, not saved' })).toBeVisible()
   await expect(ui.status).toContainText('1 plugin unsaved')
@@ -118,6 +120,7 @@ test('after a reload everything typed is there, saved or not', async ({ ui, page
   await ui.replaceIn('Welcome', 'Ahoy')
   await ui.input.fill('"Edith"')
   await page.reload()
+  await expect(ui.input).toHaveValue('"Edith"')
   await expect(ui.output).toContainText('Welcome, Edith!')
   await ui.editorReady()
   expect(await ui.shownText()).toContain('`Ahoy, ${name}!')
