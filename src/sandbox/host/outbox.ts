@@ -8,6 +8,9 @@ export interface Outbox {
   sendWithOthers(request: RequestMessage<'execute'>): void
 }
 
+/** A message's answers come in one message as well, and a message too long would be taken for forged. */
+const mostTogether = 500
+
 export function createOutbox(port: MessagePort): Outbox {
   let waiting: RequestMessage<'execute'>[] = []
 
@@ -27,6 +30,7 @@ export function createOutbox(port: MessagePort): Outbox {
     sendWithOthers(request) {
       if (waiting.length === 0) queueMicrotask(flush)
       waiting.push(request)
+      if (waiting.length === mostTogether) flush()
     },
   }
 }

@@ -14,6 +14,7 @@ export function hostilePage(script: string): URL {
         port.onmessage = ({ data }) => {
           if (data.type === 'ping') port.postMessage({ type: 'pong', beat: data.beat })
           if (data.type === 'request') answer(data)
+          if (data.type === 'requests') data.requests.forEach(answer)
         }
       }
       const alive = () => { control.onmessage = ({ data }) => control.postMessage({ type: 'pong', beat: data.beat }) }
