@@ -1,6 +1,5 @@
-import { manifestFile } from '../kernel/manifest'
+import { manifestFile } from '../kernel/manifest-schema'
 import type { PluginSource } from '../kernel/ports'
-import { encodeShareLink } from '../workspace/share-link'
 import type { Workspace } from '../workspace/workspace'
 import { WorkspaceError } from '../workspace/workspace-error'
 import { summarise, type Example } from './examples'
@@ -83,6 +82,7 @@ export function createPluginFolders(options: PluginFoldersOptions): PluginFolder
       return unpacked.value
     },
     async shareLink(plugin, inputText) {
+      const { encodeShareLink } = await import('../workspace/share-link')
       const link = await encodeShareLink({ source: workspace.source(plugin), input: inputText })
       if (!link.ok) throw link.error
       return new URL(link.value, address()).href

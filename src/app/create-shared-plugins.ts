@@ -1,6 +1,5 @@
-import { manifestFile } from '../kernel/manifest'
+import { manifestFile } from '../kernel/manifest-schema'
 import type { PluginSource } from '../kernel/ports'
-import { decodeShareLink, isShareLink } from '../workspace/share-link'
 import type { Workspace } from '../workspace/workspace'
 import { freeName } from './create-plugin-folders'
 import type { SharedPlugins } from './plugin-folders'
@@ -29,7 +28,8 @@ export function createSharedPlugins({ workspace, save, page }: SharedPluginsOpti
 
   async function readAddress(): Promise<void> {
     const fragment = page.location.hash
-    if (!isShareLink(fragment)) return
+    if (!fragment.startsWith('#share=')) return
+    const { decodeShareLink } = await import('../workspace/share-link')
     const decoded = await decodeShareLink(fragment)
     // The link has done its work: a reload must not bring the plugin again.
     page.history.replaceState(null, '', page.location.pathname + page.location.search)

@@ -1,5 +1,5 @@
 import type { Compiler, Diagnostic } from '../kernel/ports'
-import { manifestProblemsToDiagnostics, parseManifest } from '../kernel/manifest'
+import { readManifest } from '../kernel/read-manifest'
 import type { Workspace } from '../workspace/workspace'
 
 /** What the compiler and the manifest check say of a plugin as it is typed. */
@@ -38,8 +38,8 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
   async function check(plugin: string): Promise<void> {
     const started = now()
     const source = workspace.source(plugin)
-    const manifest = parseManifest(source.files['plugin.json'] ?? '', plugin)
-    const manifestDiagnostics = manifest.ok ? [] : manifestProblemsToDiagnostics(manifest.error)
+    const manifest = await readManifest(source.files['plugin.json'] ?? '', plugin)
+    const manifestDiagnostics = manifest.ok ? [] : manifest.error
     underWay++
     const compiled = await compiler.compile(source, manifest.ok ? manifest.value.main : 'index.ts')
     underWay--

@@ -1,5 +1,5 @@
 import type { Subject } from './errors'
-import type { Manifest } from './manifest'
+import type { Manifest } from './manifest-schema'
 import type { CompiledModule, PluginSource } from './ports'
 
 /** What a generation is made of; enough to start it again. */

@@ -4,7 +4,7 @@ import { pluginError, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import { guestError } from './guest-error'
 import type { Instance } from './instance'
-import type { Limits } from './manifest'
+import type { Limits } from './manifest-schema'
 import type { Clock, GuestCall, GuestFault } from './ports'
 import type { CallReport, RunOptions } from './reports'
 

@@ -1,18 +1,17 @@
 import { findNodeAtLocation, type Node } from 'jsonc-parser'
 import * as v from 'valibot'
-import { limitsSchema, manifestSchema, type Manifest } from './manifest-schema'
+import {
+  hostApiVersion,
+  limitsSchema,
+  manifestBounds,
+  manifestFile,
+  manifestSchema,
+  type Manifest,
+} from './manifest-schema'
 import { nearest } from './nearest'
 import type { Diagnostic } from './ports'
 import { fail, ok, type Result } from './result'
 import { parseStrictJson, toPointer, type JsonFault } from './strict-json'
-
-export type { Limits, Manifest } from './manifest-schema'
-
-/** The version of the contract between plugins and this Hotplug; a manifest's `apiVersion` must include it. */
-export const hostApiVersion = '1.0.0'
-
-/** The manifest's file within a plugin's folder. */
-export const manifestFile = 'plugin.json'
 
 /** One thing that is wrong with a plugin.json. */
 export interface ManifestProblem {
@@ -31,7 +30,6 @@ type ManifestIssue = v.InferIssue<typeof manifestSchema>
 
 const fieldNames = Object.keys(manifestSchema.entries)
 const limitNames = Object.keys(limitsSchema.entries)
-const bounds = { maxDepth: 64, maxLength: 262_144 }
 
 /**
  * Reads and checks a plugin.json. Never throws, whatever the text.
@@ -46,7 +44,7 @@ const bounds = { maxDepth: 64, maxLength: 262_144 }
  */
 export function parseManifest(text: string, folder: string): Result<Manifest, ManifestProblem[]> {
   // Some editors begin a file with a byte order mark; a blank in its stead keeps every place where it is.
-  const json = parseStrictJson(text.replace(/^\uFEFF/, ' '), bounds)
+  const json = parseStrictJson(text.replace(/^\uFEFF/, ' '), manifestBounds)
   if (!json.ok) return fail(locateAll(text, json.error))
   const { value, tree } = json.value
 

@@ -1,8 +1,9 @@
 import satisfies from 'semver/functions/satisfies'
 import type { Build } from './build'
 import { pluginError, type PluginError, type Subject } from './errors'
-import { hostApiVersion, manifestFile, manifestProblemsToDiagnostics, parseManifest } from './manifest'
+import { hostApiVersion, manifestFile } from './manifest-schema'
 import type { CompileResult, Compiler, Diagnostic, PluginSource } from './ports'
+import { readManifest } from './read-manifest'
 import { fail, ok, type Result } from './result'
 import type { SwapRecorder } from './swap-recorder'
 
@@ -31,8 +32,8 @@ export async function prepareBuild(
     const message = `'${plugin}' has no ${manifestFile}`
     return fail(pluginError('MANIFEST', 'manifest', nameless, message, { hint: missingManifestHint }))
   }
-  const parsed = parseManifest(text, plugin)
-  if (!parsed.ok) return fail(fromDiagnostics('MANIFEST', nameless, manifestProblemsToDiagnostics(parsed.error)))
+  const parsed = await readManifest(text, plugin)
+  if (!parsed.ok) return fail(fromDiagnostics('MANIFEST', nameless, parsed.error))
   const manifest = parsed.value
   const { version } = manifest
   const subject: Subject = { plugin, version, generation }

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { useMediaQuery } from '@vueuse/core'
+import { mediaQuery } from './media-query'
 import { usePlayground } from './playground'
 
 export type Theme = 'system' | 'light' | 'dark'
@@ -49,9 +49,9 @@ export const useLayoutStore = defineStore('layout', () => {
 
   const focusRequest = shallowRef<{ area: Area; request: number } | null>(null)
 
-  const prefersDark = useMediaQuery('(prefers-color-scheme: dark)')
-  const isNarrow = useMediaQuery('(max-width: 767px)')
-  const isMedium = useMediaQuery('(max-width: 1199px)')
+  const prefersDark = mediaQuery('(prefers-color-scheme: dark)')
+  const isNarrow = mediaQuery('(max-width: 767px)')
+  const isMedium = mediaQuery('(max-width: 1199px)')
   const isDark = computed(() => (theme.value === 'system' ? prefersDark.value : theme.value === 'dark'))
 
   /** The Explorer is a rail of icons. */

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { Validator, type Schema } from '@cfworker/json-schema'
 import { createTestContext } from 'hotplug/testing'
 import { describe, expect, it } from 'vitest'
-import { parseManifest, type Manifest } from '../../src/kernel/manifest'
+import { parseManifest } from '../../src/kernel/manifest'
+import type { Manifest } from '../../src/kernel/manifest-schema'
 import type { Context, Plugin } from '../../src/sdk'
 
 const folder = fileURLToPath(new URL('../../plugins', import.meta.url))

@@ -1,4 +1,4 @@
-import { useEventListener } from '@vueuse/core'
+import { onScopeDispose } from 'vue'
 import { useCommandsStore } from '../../stores/commands'
 import { useDialogsStore } from '../../stores/dialogs'
 import { matchesKeys } from '../controls/keys'
@@ -11,19 +11,17 @@ export function useCommandKeys(): void {
   const commands = useCommandsStore()
   const dialogs = useDialogsStore()
 
-  useEventListener(
-    window,
-    'keydown',
-    (event: KeyboardEvent) => {
-      const command = commands.fixed.find((other) => other.keys !== null && matchesKeys(event, other.keys))
-      if (!command || event.isComposing) return
-      const inEditor = event.target instanceof Element && event.target.closest('.monaco-editor') !== null
-      if (inEditor && command.keys !== null && keysOfTheEditor.includes(command.keys)) return
-      // Even where nothing happens here, the browser's own "Save page as …" must not open.
-      event.preventDefault()
-      event.stopPropagation()
-      if (!dialogs.current && !event.repeat) commands.run(command.id)
-    },
-    { capture: true },
-  )
+  function runCommand(event: KeyboardEvent): void {
+    const command = commands.fixed.find((other) => other.keys !== null && matchesKeys(event, other.keys))
+    if (!command || event.isComposing) return
+    const inEditor = event.target instanceof Element && event.target.closest('.monaco-editor') !== null
+    if (inEditor && command.keys !== null && keysOfTheEditor.includes(command.keys)) return
+    // Even where nothing happens here, the browser's own "Save page as …" must not open.
+    event.preventDefault()
+    event.stopPropagation()
+    if (!dialogs.current && !event.repeat) commands.run(command.id)
+  }
+
+  addEventListener('keydown', runCommand, { capture: true })
+  onScopeDispose(() => removeEventListener('keydown', runCommand, { capture: true }))
 }

@@ -1,9 +1,11 @@
 import { Validator } from '@cfworker/json-schema'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hostApiVersion, manifestProblemsToDiagnostics, parseManifest } from '../../../src/kernel/manifest'
+import { manifestProblemsToDiagnostics, parseManifest } from '../../../src/kernel/manifest'
 import { createManifestJsonSchema } from '../../../src/kernel/manifest-json-schema'
 import type { ManifestProblem } from '../../../src/kernel/manifest'
+import { hostApiVersion } from '../../../src/kernel/manifest-schema'
+import { readGoodManifest } from '../../../src/kernel/read-manifest'
 
 const minimal = { name: 'greeter', version: '1.0.0', apiVersion: '^1.0.0' }
 
@@ -327,5 +329,45 @@ describe('the JSON Schema', () => {
   ])('agrees with the check: %s', (_name, manifest, right) => {
     expect(accepts(manifest)).toBe(right)
     expect(problemsOf(manifest).length === 0).toBe(right)
+  })
+})
+
+describe('readGoodManifest', () => {
+  const agrees = (text: string) => {
+    const parsed = parseManifest(text, 'greeter')
+    expect(readGoodManifest(text, 'greeter')).toEqual(parsed.ok ? parsed.value : null)
+  }
+
+  it.each([
+    ['a good one', JSON.stringify(minimal)],
+    ['a byte order mark', `\uFEFF${JSON.stringify(minimal)}`],
+    ['a key twice', '{ "name": "greeter", "version": "1.0.0", "version": "1.0.0", "apiVersion": "^1.0.0" }'],
+    ['quotes and colons in texts', JSON.stringify({ ...minimal, description: 'a "quoted": text, \\" : ' })],
+    [
+      'a reserved key',
+      '{ "name": "greeter", "version": "1.0.0", "apiVersion": "^1.0.0", "config": { "__proto__": 1 } }',
+    ],
+    [
+      'a number out of range',
+      '{ "name": "greeter", "version": "1.0.0", "apiVersion": "^1.0.0", "config": { "n": 1e999 } }',
+    ],
+    ['a list for an object', JSON.stringify({ ...minimal, config: [] })],
+    ['another name', JSON.stringify({ ...minimal, name: 'other' })],
+    [
+      '64 levels',
+      JSON.stringify({ ...minimal, config: { deep: JSON.parse('['.repeat(62) + ']'.repeat(62)) as unknown } }),
+    ],
+    [
+      '65 levels',
+      JSON.stringify({ ...minimal, config: { deep: JSON.parse('['.repeat(63) + ']'.repeat(63)) as unknown } }),
+    ],
+    ['10,000 levels', '['.repeat(10_000) + ']'.repeat(10_000)],
+  ])('says the same as parseManifest of %s', (_, text) => agrees(text))
+
+  it('says the same as parseManifest of any manifest with any fields', () => {
+    const field = fc.constantFrom('description', 'config', 'limits', 'permissions', 'examples', 'main', 'other')
+    fc.assert(
+      fc.property(fc.dictionary(field, fc.jsonValue()), (fields) => agrees(JSON.stringify({ ...minimal, ...fields }))),
+    )
   })
 })
