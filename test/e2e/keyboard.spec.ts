@@ -52,7 +52,7 @@ test('Tab goes through the page in the order of the screen, and no place is a tr
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element)
       const isCode = element.closest('.monaco-editor') !== null
       return {
-        label: element.ariaLabel ?? element.textContent?.trim() ?? '',
+        label: element.ariaLabel ?? element.textContent.trim(),
         isCode,
         isSeen:
           isCode ||

@@ -102,7 +102,7 @@ test.describe('on a phone', () => {
       [...document.querySelectorAll('button')]
         .filter((button) => button.checkVisibility() && !button.closest('.monaco-editor'))
         .map((button) => ({
-          name: button.textContent?.trim() || button.ariaLabel,
+          name: button.textContent.trim() || button.ariaLabel,
           box: button.getBoundingClientRect(),
         }))
         // WCAG 2.2, 2.5.8: at least 24 by 24 pixels.

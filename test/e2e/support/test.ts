@@ -51,7 +51,7 @@ export async function watchContext(context: BrowserContext, site: string, list: 
   })
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
-      console.error(`policy: ${event.violatedDirective} refused ${event.blockedURI || 'inline code'}`)
+      reportError(new Error(`policy: ${event.violatedDirective} refused ${event.blockedURI || 'inline code'}`))
     })
   })
 }
