@@ -6,7 +6,7 @@ import type { GuestMethod, GuestRequests } from '../kernel/ports'
 import type { PluginErrorCode } from '../kernel/errors'
 import type { LogLevel, LogValue } from '../kernel/log-value'
 
-export type { GuestExports, GuestMethod, GuestRequests, Residue } from '../kernel/ports'
+export type { GuestExports, GuestMethod, GuestRequests } from '../kernel/ports'
 export type { LogLevel, LogValue } from '../kernel/log-value'
 export type { PluginErrorCode } from '../kernel/errors'
 

@@ -42,18 +42,18 @@ export function useRowMenu(): (row: TreeRow | null) => MenuItems {
   const commands = useCommandsStore()
   const status = useStatusStore()
 
-  function attempt(what: string, work: () => void): void {
+  async function attempt(what: string, work: () => void | Promise<void>): Promise<void> {
     try {
-      work()
+      await work()
     } catch (error) {
       status.toast('bad', `${what} did not work`, error instanceof Error ? error.message : String(error))
     }
   }
 
   function duplicate(name: string): void {
-    attempt('Duplicating', () => {
+    void attempt('Duplicating', async () => {
       const copy = folders.freeName(name)
-      folders.duplicate(name, copy)
+      await folders.duplicate(name, copy)
       plugins.select(copy)
     })
   }
