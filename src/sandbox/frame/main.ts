@@ -21,14 +21,14 @@ function failed(message: string): void {
 }
 
 try {
-  const url = URL.createObjectURL(new Blob([GUEST_SCRIPT], { type: 'text/javascript' }))
-  worker = new Worker(url)
+  // Never revoked: WebKit finds a worker's opaque origin by its blob's address, and without it refuses every import in the
+  // worker as one from another origin. It goes with the frame.
+  worker = new Worker(URL.createObjectURL(new Blob([GUEST_SCRIPT], { type: 'text/javascript' })))
   // A worker that the CSP refuses fires an empty `error` in Chromium and Firefox, and throws in WebKit.
   worker.onerror = (event) => {
     event.preventDefault()
     failed(event.message || 'the worker did not start')
   }
-  URL.revokeObjectURL(url)
 } catch (error) {
   failed(String(error))
 }
