@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/ports'
 import type { Contents, FileRecord } from './contents'
 import type { Database, Stored } from './database'
+import { createLastWords } from './last-words'
 import { openDatabase } from './open-database'
 import type { StoreName } from './records'
 import type { SettingsStore } from './settings'
@@ -38,6 +39,8 @@ export interface KeeperOptions {
   readonly clock: Clock
   readonly tab: string
   readonly locks: LockManager | undefined
+  /** For what a page that is left had no time to store; `null` where there is none. */
+  readonly storage: Storage | null
   readonly contents: Contents
   readonly settings: SettingsStore
   readonly onReload: () => void
@@ -54,12 +57,18 @@ const messages = {
   free: 'The other tab is closed. Take over to keep the edits made here.',
 } as const
 
+type Restore<Value> = (key: string, value: Value) => void
+
 export function createKeeper(options: KeeperOptions): Keeper {
-  const { scope, clock, tab, locks, contents, settings, onReload, onStatus } = options
+  const { scope, clock, tab, locks, storage, contents, settings, onReload, onStatus } = options
   const name = `hotplug:${scope}`
+  // Without Web Locks another tab may have the files by the time they are read: then they would be put over its edits.
+  const lastWords = createLastWords(locks ? storage : null, `${name}:last-words`)
+  const valueOf = (store: StoreName, key: string): unknown =>
+    store === 'files' ? contents.record(key) : settings.json(key)
   const pending = createWriteBehind({
     clock,
-    valueOf: (store, key) => (store === 'files' ? contents.record(key) : settings.json(key)),
+    valueOf,
     onChange: update,
   })
   let database: Database | null = null
@@ -140,11 +149,13 @@ export function createKeeper(options: KeeperOptions): Keeper {
       const stored = mine ? await connection.claim(tab) : await connection.read()
       if (database !== connection) return null
       adopt(stored, keep)
+      const heard = mine && hear()
       detached = mine ? null : { kind: 'other-tab', message: messages.otherTab }
       // A lease may have run out unseen, so without Web Locks even the last write of a page waits for the check.
       const write = (changes: Parameters<Database['write']>[1], leaving: boolean) =>
         connection.write(tab, changes, leaving && locks !== undefined)
       pending.connect(mine ? write : null)
+      if (heard) void pending.flush().then(() => (pending.failure === null ? lastWords.forget() : undefined))
       onReload()
       update()
       return stored
@@ -156,6 +167,34 @@ export function createKeeper(options: KeeperOptions): Keeper {
       })
       return null
     }
+  }
+
+  /** Takes over what the page before this one could not be sure to have stored, and stores it. */
+  function hear(): boolean {
+    const words = lastWords.read()
+    const put = <Value>(store: StoreName, records: ReadonlyMap<string, Value>, restore: Restore<Value>): void => {
+      for (const [key, value] of records) {
+        // What was edited here since is newer.
+        if (pending.marks(store).get(key) === 'edit') continue
+        restore(key, value)
+        pending.mark(store, key, 'edit')
+      }
+    }
+    put('files', words.files, contents.restore)
+    put('settings', words.settings, settings.restore)
+    return words.files.size + words.settings.size > 0
+  }
+
+  async function flush(leaving = false): Promise<void> {
+    if (!leaving || detached) return pending.flush(leaving)
+    lastWords.leave(
+      (['files', 'settings'] as const).flatMap((store) =>
+        [...pending.marks(store).keys()].map((key) => ({ store, key, value: valueOf(store, key) })),
+      ),
+    )
+    await pending.flush(leaving)
+    // The page lives on, and knows itself what is stored.
+    lastWords.forget()
   }
 
   /** Memory becomes what is stored, save for what was edited here and is to be kept. */
@@ -193,7 +232,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
       })
       return currentStatus()
     },
-    flush: (leaving) => pending.flush(leaving),
+    flush,
     async close() {
       await connecting
       await pending.flush()

@@ -1,5 +1,6 @@
 import type { Clock, PluginSource } from '../kernel/ports'
 import { createContents } from './contents'
+import { localStorageOf } from './last-words'
 import { createKeeper, type Keep, type WorkspaceStatus } from './keeper'
 import type { BadRecord } from './records'
 import { createSettingsStore, type Settings } from './settings'
@@ -111,6 +112,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const keeper = createKeeper({
     ...options,
     locks,
+    storage: localStorageOf(page),
     contents,
     settings,
     onReload: () => emit({ type: 'reloaded' }),

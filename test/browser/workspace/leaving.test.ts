@@ -73,3 +73,42 @@ test('a page that is killed loses less than the last second, and frees the files
   expect(typedAt.filter((at) => at < killedAt - 1000).length).toBeGreaterThan(0)
   expect(killedAt - (typedAt[kept] ?? killedAt)).toBeLessThan(1000)
 })
+
+test('a page whose last write the database dropped is heard all the same, and once', async () => {
+  const scope = freshScope()
+  const words = `hotplug:${scope}:last-words`
+  onTestFinished(() => localStorage.removeItem(words))
+  const record = { text: 'typed and dropped', saved: null }
+  const changes = [
+    { store: 'files', key: 'greeter/index.ts', value: record },
+    { store: 'files', key: '../escape', value: record },
+    { store: 'settings', key: 'global/theme', value: '"dark"' },
+    { store: 'meta', key: 'writer', value: 1 },
+  ]
+  localStorage.setItem(words, JSON.stringify(changes.slice(0, 3)))
+  const workspace = makeWorkspace(scope)
+  await workspace.open()
+  expect(workspace.list()).toEqual(['greeter/index.ts'])
+  expect(workspace.settings.get('theme')).toBe('dark')
+  await expect.poll(() => storedText(scope, 'greeter/index.ts')).toBe('typed and dropped')
+  await expect.poll(() => localStorage.getItem(words)).toBeNull()
+  await workspace.close()
+
+  localStorage.setItem(words, JSON.stringify(changes))
+  const second = makeWorkspace(scope)
+  await second.open()
+  expect(second.list()).toEqual(['greeter/index.ts'])
+})
+
+test('a page that is left leaves its words before the database answers, and takes them back when it lives on', async () => {
+  const scope = freshScope()
+  const words = `hotplug:${scope}:last-words`
+  onTestFinished(() => localStorage.removeItem(words))
+  const workspace = makeWorkspace(scope)
+  await workspace.open()
+  workspace.write('greeter/index.ts', 'on the way')
+  window.dispatchEvent(new Event('pagehide'))
+  expect(localStorage.getItem(words)).toContain('on the way')
+  await expect.poll(() => localStorage.getItem(words)).toBeNull()
+  expect(await storedText(scope, 'greeter/index.ts')).toBe('on the way')
+})
