@@ -14,6 +14,11 @@ import type { Playground } from './playground'
 import { createPublicCommands } from './public-commands'
 import { seedExamples, startPlugins } from './start-up'
 
+/** Two or three frames: what happens after a commit must not hold up its output. */
+function yieldToOutput(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50))
+}
+
 /**
  * Wires the page's playground together. Resolves when the workspace is open, so that the screen has its files; the
  * plugins come up after {@link Playground.start}, and {@link Hotplug.ready} tells when they have.
@@ -32,7 +37,7 @@ export async function createPlayground(): Promise<Playground> {
     page: window,
     onListenerError: reportError,
   })
-  const kernel = createKernel({ clock, events, sandbox, compiler, guardLoops })
+  const kernel = createKernel({ clock, events, sandbox, compiler, guardLoops, yieldToOutput })
   let becomeReady: () => void = () => undefined
   const ready = new Promise<void>((resolve) => (becomeReady = resolve))
   const hotplug = createPublicCommands({ version: __HOTPLUG_VERSION__, ready, workspace, kernel, events })

@@ -31,6 +31,11 @@ export interface KernelOptions {
   readonly compiler: Compiler
   /** See {@link PostMortemOptions}. */
   readonly guardLoops: (code: string) => Promise<string>
+  /**
+   * Resolves when the page has had the time to draw what a commit brought. The predecessor, which takes no calls any
+   * more, is stopped and reaped only then; at once where this is left out.
+   */
+  readonly yieldToOutput?: () => Promise<void>
 }
 
 /**
@@ -44,14 +49,23 @@ export interface KernelOptions {
  * await kernel.run('greeter', 'Ada')
  * ```
  */
-export function createKernel({ clock, events, sandbox, compiler, guardLoops }: KernelOptions): Kernel {
+export function createKernel({ clock, events, sandbox, compiler, guardLoops, yieldToOutput }: KernelOptions): Kernel {
   const findLoop = createPostMortem({ clock, sandbox, guardLoops })
   const onStuck = (...stuck: Parameters<typeof tellLoop>) => void tellLoop(...stuck)
   const registry = createRegistry((name) =>
     createCallQueue({ plugin: name, clock, events, onEnd: (report) => count(name, report), onStuck }),
   )
   const recovery = createRecovery({ clock, events, sandbox, onStateChange: tellState, onDeath })
-  const swap = createSwap({ clock, events, sandbox, compiler, findLoop, onStateChange: tellState, onDeath })
+  const swap = createSwap({
+    clock,
+    events,
+    sandbox,
+    compiler,
+    findLoop,
+    onStateChange: tellState,
+    onDeath,
+    yieldToOutput,
+  })
 
   function tellState({ plugin, version, generation }: Build, from: State, to: State): void {
     events.emit({ type: 'state', plugin, version, generation, from, to })

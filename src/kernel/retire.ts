@@ -12,11 +12,13 @@ export interface RetireOptions {
   readonly clock: Clock
   readonly events: EventBus
   readonly measure: <Value>(phase: SwapPhase, work: () => Promise<Value>) => Promise<Value>
+  /** What the stop waits for, say until the successor's first output is drawn. */
+  readonly yieldTo?: (() => Promise<void>) | undefined
 }
 
 /** The last part of an instance's life: drain, stop, reap. It takes no new calls when this begins. */
 export async function retire(instance: Instance, options: RetireOptions): Promise<UnloadReceipt> {
-  const { calls, clock, events, measure } = options
+  const { calls, clock, events, measure, yieldTo } = options
   const { plugin, version, generation, manifest } = instance.build
   const { drainMs, shutdownMs } = manifest.limits
   const since = clock.now()
@@ -34,6 +36,7 @@ export async function retire(instance: Instance, options: RetireOptions): Promis
     if (drained.timedOut) pendingCalls = calls.cancel(instance)
   }
 
+  if (yieldTo) await yieldTo()
   let timers = 0
   let error: PluginError | null = null
   const stopped = await measure('stop', () => instance.request('shutdown', {}, shutdownMs))

@@ -22,6 +22,7 @@ export interface SwapOptions {
   readonly sandbox: Sandbox
   readonly compiler: Compiler
   readonly findLoop: PostMortem
+  readonly yieldToOutput?: (() => Promise<void>) | undefined
   readonly onStateChange: (build: Build, from: State, to: State) => void
   readonly onDeath: (instance: Instance, fault: GuestFault) => void
 }
@@ -177,7 +178,10 @@ export function createSwap(options: SwapOptions) {
       const message = `Version ${version} took the place of ${replaced.version}, which is higher`
       events.emit({ type: 'notice', plugin, generation, message })
     }
-    if (predecessor) void retire(predecessor, { calls: registration.calls, clock, events, measure: recorder.measure })
+    if (predecessor) {
+      const { calls } = registration
+      void retire(predecessor, { calls, clock, events, measure: recorder.measure, yieldTo: options.yieldToOutput })
+    }
     return { ok: true, plugin, version, generation, timings }
   }
 

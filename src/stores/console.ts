@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { PluginError, Position } from '../kernel/errors'
 import type { HostEvent } from '../kernel/events'
 import type { LogLevel, LogValue } from '../kernel/log-value'
-import { usePlayground } from './playground'
+import { useScreenEvents } from './screen-events'
 
 /** One line of the console. Equal lines that follow each other are one line with a count. */
 export interface ConsoleLine {
@@ -28,8 +28,6 @@ export const logLevels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
 /** What plugins logged, and what the host has to say about them. */
 export const useConsoleStore = defineStore('console', () => {
-  const { events } = usePlayground()
-
   const lines = shallowRef<readonly ConsoleLine[]>([])
   const shownLevels = ref<LogLevel[]>([...logLevels])
   const filter = ref('')
@@ -86,7 +84,7 @@ export const useConsoleStore = defineStore('console', () => {
     return call === null ? [] : lines.value.filter((line) => line.plugin === plugin && line.call === call)
   }
 
-  events.on((event) => {
+  useScreenEvents().on((event) => {
     const line = lineFor(event)
     if (line) add(line)
   })

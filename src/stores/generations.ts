@@ -5,6 +5,7 @@ import type { HostEvent } from '../kernel/events'
 import type { PluginSource } from '../kernel/ports'
 import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
+import { useScreenEvents } from './screen-events'
 
 /** One save on the generation strip. */
 export interface Bead {
@@ -32,7 +33,7 @@ const maxBeads = 200
 
 /** Every save of this session, for each plugin, oldest first. */
 export const useGenerationsStore = defineStore('generations', () => {
-  const { events, kernel } = usePlayground()
+  const { kernel } = usePlayground()
   const plugins = usePluginsStore()
   const beads = reactive(new Map<string, Bead[]>())
 
@@ -75,7 +76,7 @@ export const useGenerationsStore = defineStore('generations', () => {
     beads.set(event.plugin, list)
   }
 
-  events.on((event) => {
+  useScreenEvents().on((event) => {
     switch (event.type) {
       case 'swap-started':
         return add(event)

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { PluginStatus } from '../kernel/reports'
 import { usePlayground } from './playground'
+import { useScreenEvents } from './screen-events'
 
 /** A plugin as the Explorer shows it: its folder, and what the kernel says of it if it was ever saved. */
 export interface PluginView {
@@ -28,7 +29,7 @@ export function healthOf(plugin: PluginView): PluginHealth {
 
 /** The plugins of the workspace, and which of them is on screen. */
 export const usePluginsStore = defineStore('plugins', () => {
-  const { workspace, kernel, events } = usePlayground()
+  const { workspace, kernel } = usePlayground()
 
   const folders = shallowRef<readonly Omit<PluginView, 'status'>[]>([])
   const statuses = shallowRef<ReadonlyMap<string, PluginStatus>>(new Map())
@@ -66,9 +67,15 @@ export const usePluginsStore = defineStore('plugins', () => {
       : [...expanded.value, name]
   }
 
-  workspace.on(coalesce(readFolders))
-  const statusesLater = coalesce(readStatuses)
-  events.on((event) => {
+  const foldersSoon = coalesce(readFolders, queueMicrotask)
+  const dirtyFilesLater = coalesce(readFolders, (work) => setTimeout(work, restMs))
+  workspace.on((change) => {
+    const isEdit = (change.type === 'written' && !change.created) || change.type === 'saved' || change.type === 'status'
+    if (isEdit) dirtyFilesLater()
+    else foldersSoon()
+  })
+  const statusesLater = coalesce(readStatuses, queueMicrotask)
+  useScreenEvents().on((event) => {
     if (!rateEvents.has(event.type)) statusesLater()
   })
   readFolders()
@@ -87,13 +94,16 @@ function byImportance(a: string, b: string): number {
   return rank(a) - rank(b) || a.localeCompare(b)
 }
 
-/** Runs once a turn, however often it is asked for. */
-function coalesce(work: () => void): () => void {
+/** Which files are unsaved is shown when the typing, or the save, has its output: in milliseconds. */
+const restMs = 60
+
+/** Runs once when `later` says so, however often it is asked for until then. */
+function coalesce(work: () => void, later: (work: () => void) => void): () => void {
   let asked = false
   return () => {
     if (asked) return
     asked = true
-    queueMicrotask(() => {
+    later(() => {
       asked = false
       work()
     })

@@ -4,6 +4,7 @@ import type { PluginError } from '../kernel/errors'
 import type { Diagnostic, Severity } from '../kernel/ports'
 import { positionOf } from './console'
 import { usePlayground } from './playground'
+import { useScreenEvents } from './screen-events'
 
 export type ProblemSource = 'compiler' | 'types' | 'save' | 'run'
 
@@ -27,7 +28,7 @@ type BySource = Partial<Record<ProblemSource, readonly Problem[]>>
 
 /** What is wrong with the plugins: as compiled while typing, as typed, as saved, and as run last. */
 export const useProblemsStore = defineStore('problems', () => {
-  const { liveCheck, events, workspace } = usePlayground()
+  const { liveCheck, workspace } = usePlayground()
   const byPlugin = shallowReactive(new Map<string, BySource>())
 
   const all = computed(() =>
@@ -69,7 +70,7 @@ export const useProblemsStore = defineStore('problems', () => {
     set(plugin, 'save', [])
   })
 
-  events.on((event) => {
+  useScreenEvents().on((event) => {
     switch (event.type) {
       case 'swap-committed':
         set(event.plugin, 'save', [])

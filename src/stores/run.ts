@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, nextTick, shallowReactive, shallowRef } from 'vue'
+import { computed, nextTick, shallowReactive, shallowRef, watch } from 'vue'
 import type { CallReport } from '../kernel/reports'
 import { parseInput, useInputsStore } from './inputs'
 import { usePlayground } from './playground'
@@ -89,6 +89,14 @@ export const useRunStore = defineStore('run', () => {
       durationMs: performance.now() - started,
     })
   }
+
+  // A plugin that serves shows its output when it first comes on screen.
+  watch(
+    () => plugins.current,
+    (plugin) => {
+      if (plugins.selected?.status?.state === 'active' && !runs.has(plugin) && !running.has(plugin)) void run(plugin)
+    },
+  )
 
   events.on((event) => {
     if (event.type === 'swap-committed' && (event.plugin === plugins.current || runs.has(event.plugin)))

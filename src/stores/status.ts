@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { WorkspaceStatus } from '../workspace/workspace'
 import { usePlayground } from './playground'
+import { useScreenEvents } from './screen-events'
 
 /** How far esbuild is. `loaded` and `total` are bytes. */
 export interface CompilerProgress {
@@ -30,10 +31,12 @@ export type LastSave =
     }
 
 const toastMs = 6_000
+/** What is kept is read again when the typing rests, in milliseconds. */
+const restMs = 60
 
 /** What the status bar says, and what is announced. */
 export const useStatusStore = defineStore('status', () => {
-  const { compiler, workspace, events, liveCheck, hotplug } = usePlayground()
+  const { compiler, workspace, liveCheck, hotplug } = usePlayground()
 
   const compile = shallowRef<CompilerProgress>({ phase: 'waiting', loaded: 0, total: 0 })
   /** How long the newest check while typing took, in milliseconds. */
@@ -61,13 +64,19 @@ export const useStatusStore = defineStore('status', () => {
 
   compiler.onProgress((progress) => (compile.value = progress))
   liveCheck.on(({ durationMs }) => (checkMs.value = durationMs))
+  let asked = false
   workspace.on(() => {
-    storage.value = workspace.status
-    unsaved.value = workspace.dirtyPlugins()
+    if (asked) return
+    asked = true
+    setTimeout(() => {
+      asked = false
+      storage.value = workspace.status
+      unsaved.value = workspace.dirtyPlugins()
+    }, restMs)
   })
   void hotplug.ready.then(() => (isReady.value = true))
 
-  events.on((event) => {
+  useScreenEvents().on((event) => {
     switch (event.type) {
       case 'swap-committed': {
         const { plugin, generation, timings } = event

@@ -2,8 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, reactive, ref } from 'vue'
 import type { PluginError } from '../kernel/errors'
 import type { SwapPhase } from '../kernel/reports'
-import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
+import { useScreenEvents } from './screen-events'
 
 /** A part of a swap: when it began, counted from the save, and how long it took. */
 export interface Span {
@@ -30,7 +30,6 @@ const maxSwaps = 100
 
 /** The time that each save's parts took, newest first. */
 export const useTimelineStore = defineStore('timeline', () => {
-  const { events } = usePlayground()
   const plugins = usePluginsStore()
   const swaps = reactive<SwapTimeline[]>([])
   /** The save that is shown; the newest of the plugin on screen where `null`. */
@@ -43,7 +42,7 @@ export const useTimelineStore = defineStore('timeline', () => {
     chosen.value = swap
   }
 
-  events.on((event) => {
+  useScreenEvents().on((event) => {
     switch (event.type) {
       case 'swap-started':
         swaps.unshift({
