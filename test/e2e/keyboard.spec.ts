@@ -11,13 +11,12 @@ test('the main job is done by keyboard alone', async ({ ui, page }) => {
   await expect(ui.pluginRow('counter')).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(ui.editor.getByRole('tab', { name: 'index.ts, counter', selected: true })).toBeVisible()
-  await page.keyboard.press('Alt+1')
-  await page.keyboard.type('')
   await ui.palette('greeter/index.ts')
   await page.keyboard.press('Alt+2')
   await expect(ui.code).toBeFocused()
   await page.keyboard.press('ControlOrMeta+Home')
   await page.keyboard.type('// typed')
+  await page.keyboard.press('Enter')
   await page.keyboard.press('ControlOrMeta+S')
   await expect(ui.committed).toHaveCount(2)
 
@@ -63,8 +62,9 @@ test('Tab goes through the page in the order of the screen, and no place is a tr
       }
     })
     expect(isSeen, `the focus is seen on ${label}`).toBe(true)
-    if (isCode) await page.keyboard.press('Escape')
-    if (visited.includes(label)) break
+    if (isCode && !visited.includes(label)) await page.keyboard.press('Escape')
+    // Behind the last place the browser's own bars would come; here it begins anew.
+    if (label === visited[0]) break
     visited.push(label)
   }
   const order = ['Skip to the editor', 'Save', 'Run', 'Share', 'Width of the Explorer', 'Width of the Run panel']

@@ -127,7 +127,20 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
     flashTimer = setTimeout(() => flash.clear(), flashMs)
   }
 
-  editor.addCommand(monaco.KeyCode.Escape, onLeave, escapeIsFree)
+  // Whoever left by Escape and comes back by Tab is on the way through, until something is typed or clicked.
+  const takeTab = (): void => {
+    if (editor.getOption(monaco.editor.EditorOption.tabFocusMode)) editor.updateOptions({ tabFocusMode: false })
+  }
+  editor.addCommand(
+    monaco.KeyCode.Escape,
+    () => {
+      editor.updateOptions({ tabFocusMode: true })
+      onLeave()
+    },
+    escapeIsFree,
+  )
+  editor.onDidChangeModelContent(takeTab)
+  editor.onMouseDown(takeTab)
   editor.onDidChangeCursorPosition(tellCursor)
   editor.onDidChangeCursorSelection(keepPlaceSoon)
   editor.onDidScrollChange(keepPlaceSoon)
