@@ -38,6 +38,8 @@ export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions =
   renderLineHighlight: 'all',
   renderLineHighlightOnlyWhenFocus: false,
   renderWhitespace: 'none',
+  // The number of an empty last line would be dimmed below the contrast that every text has.
+  renderFinalNewline: 'on',
   occurrencesHighlight: 'singleFile',
   selectionHighlight: true,
   roundedSelection: true,
