@@ -2,9 +2,12 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumArgs, findChromium } from './test/support/chromium'
+import { letDetachedFramesPass } from './test/support/detached-frames'
 import { hostilePages } from './test/support/hostile-pages'
 import { heardByServer } from './test/support/listening-server'
 import { probeRequests } from './test/support/probe-requests'
+
+letDetachedFramesPass()
 
 const executablePath = findChromium()
 const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))

@@ -66,7 +66,7 @@ function tellResult({ step, outcome, seconds, output, counts, note }: StepResult
 
 async function main(): Promise<boolean> {
   tell(`✓ chromium              ${ensureChromium(tell)}`)
-  const results = await runSteps(steps, { lanes: 2, timeoutMs: 5 * 60_000, folder: root, onResult: tellResult })
+  const results = await runSteps(steps, { lanes: 2, timeoutMs: 15 * 60_000, folder: root, onResult: tellResult })
 
   const failed = results.filter(({ outcome }) => outcome === 'failed')
   const total = (key: 'passed' | 'failed' | 'skipped'): number =>
