@@ -43,8 +43,10 @@ async function runChecks(name: string, start: () => Promise<Engine>, url: string
         tally.failed += checks.length - index
         console.log(`  ✗ ${check.name}: ${error instanceof Error ? error.message : String(error)}`)
         mkdirSync('test-results', { recursive: true })
-        await engine.screenshot(`test-results/${name}.png`)
-        console.log(`    The page then: test-results/${name}.png`)
+        await engine.screenshot(`test-results/${name}.png`).then(
+          () => console.log(`    The page then: test-results/${name}.png`),
+          () => console.log('    The browser gave no picture of the page.'),
+        )
         return
       }
     }

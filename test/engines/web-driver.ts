@@ -4,6 +4,9 @@ export interface Session {
   send(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown>
 }
 
+/** Longer than any script or page may take there: a driver whose browser hangs answers nothing at all. */
+const patienceMs = 90_000
+
 interface Answer {
   readonly value: unknown
 }
@@ -11,6 +14,7 @@ interface Answer {
 async function request(method: string, url: string, body?: object): Promise<unknown> {
   const response = await fetch(url, {
     method,
+    signal: AbortSignal.timeout(patienceMs),
     ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   })
   const { value } = (await response.json()) as Answer

@@ -7,13 +7,14 @@ import { startSession, untilReady } from './web-driver'
 
 /** What WebDriver calls the keys that have no character. */
 const keyCodes: Readonly<Record<string, string>> = {
-  Control: '\ue009',
   Home: '\ue011',
   End: '\ue010',
   Escape: '\ue00c',
   Enter: '\ue007',
   Delete: '\ue017',
 }
+
+const controlKey = '\ue009'
 
 /** WebKitGTK's MiniBrowser on a screen of its own, over plain WebDriver. */
 export async function startWebKit(miniBrowser: string): Promise<Engine> {
@@ -36,7 +37,7 @@ export async function startWebKit(miniBrowser: string): Promise<Engine> {
     await session.send('POST', '/timeouts', { script: 60_000, pageLoad: 60_000 })
     await session.send('POST', '/window/rect', { x: 0, y: 0, width: 1440, height: 900 })
 
-    const act = (keys: readonly [type: 'keyDown' | 'keyUp', value: string][]): Promise<unknown> =>
+    const act = (keys: readonly (readonly [type: 'keyDown' | 'keyUp', value: string])[]): Promise<unknown> =>
       session.send('POST', '/actions', {
         actions: [{ type: 'key', id: 'keyboard', actions: keys.map(([type, value]) => ({ type, value })) }],
       })
@@ -58,15 +59,11 @@ export async function startWebKit(miniBrowser: string): Promise<Engine> {
       },
       async press(key: Key, { control = false } = {}) {
         const value = keyCodes[key] ?? key
-        const held = '\ue009'
-        await act(
-          [
-            ...(control ? [['keyDown', held] as const] : []),
-            ['keyDown', value],
-            ['keyUp', value],
-            ...(control ? [['keyUp', held] as const] : []),
-          ].map(([type, code]) => [type, code] as ['keyDown' | 'keyUp', string]),
-        )
+        const pressed = [
+          ['keyDown', value],
+          ['keyUp', value],
+        ] as const
+        await act(control ? [['keyDown', controlKey], ...pressed, ['keyUp', controlKey]] : pressed)
       },
       async reload() {
         await session.send('POST', '/refresh', {})
