@@ -29,6 +29,8 @@ const dialogs = [
 for (const theme of ['dark', 'light'] as const) {
   test.describe(`in the ${theme} theme`, () => {
     test.use({ colorScheme: theme })
+    // Axe looks at every element of a dozen views.
+    test.slow()
 
     test('axe finds nothing on the main screen, in the drawer and after errors', async ({ ui, page }) => {
       await ui.open()
