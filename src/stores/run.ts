@@ -94,7 +94,8 @@ export const useRunStore = defineStore('run', () => {
   watch(
     () => plugins.current,
     (plugin) => {
-      if (plugins.selected?.status?.state === 'active' && !runs.has(plugin) && !running.has(plugin)) void run(plugin)
+      const serves = kernel.status().some(({ name, state }) => name === plugin && state === 'active')
+      if (serves && !runs.has(plugin) && !running.has(plugin)) void run(plugin)
     },
   )
 
