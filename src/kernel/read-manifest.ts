@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { manifestBounds, manifestSchema, type Manifest } from './manifest-schema'
 import type { Diagnostic } from './ports'
+import { reservedKeys } from './reserved-keys'
 import { fail, ok, type Result } from './result'
 
 /**
@@ -37,9 +38,6 @@ function readGoodJson(text: string): unknown {
   }
 }
 
-/** As keys these reach an object's prototype, here or in whatever reads the text next. */
-const reservedKeys: readonly string[] = ['__proto__', 'constructor', 'prototype']
-
 /** How many keys a value has at all its levels; `null` for one that a manifest may not hold. */
 function countKeys(root: unknown): number | null {
   const left: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }]
@@ -51,7 +49,7 @@ function countKeys(root: unknown): number | null {
     if (depth === manifestBounds.maxDepth) return null
     if (!Array.isArray(value)) {
       const keys = Object.keys(value)
-      if (keys.some((key) => reservedKeys.includes(key))) return null
+      if (keys.some((key) => reservedKeys.has(key))) return null
       count += keys.length
     }
     for (const entry of Object.values(value)) left.push({ value: entry, depth: depth + 1 })

@@ -1,4 +1,5 @@
 import { parseTree, type Node, type ParseError } from 'jsonc-parser'
+import { reservedKeys } from './reserved-keys'
 import { fail, ok, type Result } from './result'
 
 /** A fault in a JSON text. `path` is a JSON Pointer; the place is a stretch of the text. */
@@ -19,9 +20,6 @@ export interface JsonBounds {
   readonly maxDepth: number
   readonly maxLength: number
 }
-
-/** As keys these reach an object's prototype, here or in whatever reads the text next. */
-const reservedKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
 /** jsonc-parser's `ParseErrorCode`, which is a const enum and so not there at run time. */
 const messages: Readonly<Record<number, string>> = {

@@ -1,4 +1,4 @@
-import type { SwapPhase } from '../../kernel/reports'
+import { swapPhases, type SwapPhase } from '../../kernel/reports'
 import type { SwapTimeline } from '../../stores/timeline'
 
 /** What a bar's colour says. */
@@ -71,23 +71,6 @@ function labelOf(phase: SwapPhase, swap: SwapTimeline): string {
   return phase === 'drain' && swap.predecessor !== null ? `${label} g${swap.predecessor}` : label
 }
 
-const phases: readonly SwapPhase[] = [
-  'compile',
-  'spare',
-  'load',
-  'config',
-  'init',
-  'gate',
-  'snapshot',
-  'restore',
-  'probe',
-  'commit',
-  'output',
-  'drain',
-  'stop',
-  'reap',
-]
-
 function order(phase: SwapPhase): number {
-  return phases.indexOf(phase)
+  return swapPhases.indexOf(phase)
 }
