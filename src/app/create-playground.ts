@@ -1,5 +1,6 @@
 import { createCompiler } from '../compiler/compiler'
 import { guardLoops } from '../compiler/guard-loops'
+import { withDeadline } from '../kernel/deadline'
 import { createEventBus } from '../kernel/events'
 import { createKernel } from '../kernel/kernel'
 import { createSandbox } from '../sandbox/host/create-sandbox'
@@ -13,6 +14,10 @@ import { createLiveCheck } from './live-check'
 import type { Playground } from './playground'
 import { createPublicCommands } from './public-commands'
 import { seedExamples, startPlugins } from './start-up'
+
+/** How long the other plugins wait for the first one's output, and the compiler for the editor. */
+const outputPatienceMs = 1_000
+const editorPatienceMs = 3_000
 
 /** Two or three frames: what happens after a commit must not hold up its output. */
 function yieldToOutput(): Promise<void> {
@@ -57,8 +62,9 @@ export async function createPlayground(): Promise<Playground> {
     liveCheck: createLiveCheck({ workspace, compiler, now: clock.now }),
     folders: createPluginFolders({ workspace, hotplug, shared, examples, address: () => location.href }),
     notices: opened.notices,
-    async start(first) {
-      await startPlugins(workspace, first, kernel.save)
+    async start(first, seen = { output: Promise.resolve(), editor: Promise.resolve() }) {
+      await startPlugins(workspace, first, kernel.save, () => withDeadline(clock, outputPatienceMs, seen.output))
+      await withDeadline(clock, editorPatienceMs, seen.editor)
       compiler.start()
       followDisk(workspace, hotplug)
       await compiler.ready

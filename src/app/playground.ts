@@ -6,6 +6,12 @@ import type { Hotplug } from './hotplug'
 import type { LiveCheck } from './live-check'
 import type { PluginFolders } from './plugin-folders'
 
+/** What the person waits for at the start. Each promise resolves once it stands on screen, or is not to be had. */
+export interface FirstSights {
+  readonly output: Promise<void>
+  readonly editor: Promise<void>
+}
+
 /** Everything that the screen stands on, wired together. The stores show it and send it commands. */
 export interface Playground {
   /** The public commands; also `window.hotplug`. */
@@ -20,6 +26,9 @@ export interface Playground {
   readonly folders: PluginFolders
   /** Sentences about the workspace that the person should see once. */
   readonly notices: readonly string[]
-  /** Brings the plugins up, `first` before the others, and then the compiler. Called once, when the screen listens. */
-  start(first: string | null): Promise<void>
+  /**
+   * Brings up the plugin `first`, the others once its output is seen, and the compiler once the editor is: a machine
+   * has few cores, and each of these wants one. Where there is no screen, none waits. Called once, when the screen listens.
+   */
+  start(first: string | null, seen?: FirstSights): Promise<void>
 }

@@ -13,18 +13,19 @@ export function seedExamples(workspace: Workspace, examples: readonly Example[])
 }
 
 /**
- * Brings up every plugin as it was saved last, the one on screen first and alone, so that its output comes soonest.
- * One that fails tells so like any other save.
+ * Brings up every plugin as it was saved last, the one on screen first and alone until its output is seen. One that
+ * fails tells so like any other save.
  */
 export async function startPlugins(
   workspace: Workspace,
   first: string | null,
   save: (source: PluginSource) => Promise<SwapReport>,
+  outputSeen: () => Promise<unknown>,
 ): Promise<void> {
   const names = workspace.plugins().sort((a, b) => Number(b === first) - Number(a === first))
   const sources = names.map((name) => workspace.savedSource(name)).filter((source) => source !== null)
   const [foremost, ...others] = sources
-  if (foremost) await save(foremost)
+  if (foremost && (await save(foremost)).ok) await outputSeen()
   await Promise.all(
     Array.from({ length: sideBySide }, async () => {
       for (let next = others.shift(); next; next = others.shift()) await save(next)

@@ -1,6 +1,8 @@
+import { until } from '@vueuse/core'
 import { watch } from 'vue'
 import { useConsoleStore } from './console'
 import { useEditorStore } from './editor'
+import { firstOutput } from './first-output'
 import { useGenerationsStore } from './generations'
 import { useLayoutStore } from './layout'
 import { useMetricsStore } from './metrics'
@@ -42,7 +44,13 @@ export async function startStores(): Promise<void> {
     editor.openPlugin(plugins.list.some((plugin) => plugin.name === firstPlugin) ? firstPlugin : plugins.current)
   for (const notice of playground.notices) status.toast('info', notice)
   saveByItself()
-  await playground.start(plugins.current)
+  await playground.start(plugins.current, { output: firstOutput(), editor: editorSettled() })
+}
+
+/** Resolves once the full editor is there, or will not come. */
+async function editorSettled(): Promise<void> {
+  const editor = useEditorStore()
+  await until(() => editor.phase).toMatch((phase) => phase === 'ready' || phase === 'failed')
 }
 
 /** Auto-save: a plugin without errors is saved when its typing rests. */
