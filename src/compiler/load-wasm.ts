@@ -4,28 +4,37 @@
  */
 export const wasmBytes = 13_978_850
 
-/** Fetches and compiles esbuild.wasm while it arrives, telling how far it is. */
+const wasmType = 'application/wasm'
+
+/**
+ * Fetches and compiles esbuild.wasm while it arrives, telling how far it is. What is compiled is the browser's own
+ * response wherever it will do: only with that does the browser keep the machine code for the next visit.
+ */
 export async function loadWasm(
   url: string,
   onProgress: (loaded: number, total: number) => void,
 ): Promise<WebAssembly.Module> {
   const response = await fetch(url)
   if (!response.ok) throw new Error(`the server answered ${response.status} for ${new URL(url).pathname}`)
-  if (response.body === null) throw new Error('the server sent no content')
+  const counted = response.clone().body
+  if (counted === null) throw new Error('the server sent no content')
   const total = totalBytes(response)
   let loaded = 0
   onProgress(loaded, total)
-  const counted = response.body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        loaded += chunk.byteLength
-        onProgress(loaded, Math.max(loaded, total))
-        controller.enqueue(chunk)
-      },
-    }),
-  )
-  // A response of our own, since some static servers do not know the type without which streaming refuses.
-  return await WebAssembly.compileStreaming(new Response(counted, { headers: { 'content-type': 'application/wasm' } }))
+  const counter = new WritableStream<Uint8Array>({
+    write(chunk) {
+      loaded += chunk.byteLength
+      onProgress(loaded, Math.max(loaded, total))
+    },
+  })
+  const [module] = await Promise.all([WebAssembly.compileStreaming(asWasm(response)), counted.pipeTo(counter)])
+  return module
+}
+
+/** Some static servers do not know the type, and without it streaming refuses. */
+function asWasm(response: Response): Response {
+  if (response.headers.get('content-type') === wasmType) return response
+  return new Response(response.body, { headers: { 'content-type': wasmType } })
 }
 
 function totalBytes(response: Response): number {

@@ -67,7 +67,7 @@ test('the difference to the generation before is shown, and a bead leads back', 
   await expect(dialog).toBeHidden()
   await expect(ui.committed).toHaveCount(3)
   await expect(ui.output).toContainText('Hello, Ada!')
-  expect(await ui.shownText()).toContain('`Hello, ${name}!')
+  await expect.poll(() => ui.shownText()).toContain('`Hello, ${name}!')
 })
 
 test('auto-save saves when typing rests, but nothing that has an error', async ({ ui, page }) => {

@@ -123,7 +123,7 @@ test('after a reload everything typed is there, saved or not', async ({ ui, page
   await expect(ui.input).toHaveValue('"Edith"')
   await expect(ui.output).toContainText('Welcome, Edith!')
   await ui.editorReady()
-  expect(await ui.shownText()).toContain('`Ahoy, ${name}!')
+  await expect.poll(() => ui.shownText()).toContain('`Ahoy, ${name}!')
   await expect(ui.input).toHaveValue('"Edith"')
   await expect(ui.editor.getByRole('tab', { name: 'index.ts, greeter, not saved' })).toBeVisible()
   await ui.save.click()
