@@ -83,7 +83,10 @@ export const useEditorStore = defineStore('editor', () => {
     for (const tab of tabs.value) if (!workspace.has(tab)) close(tab)
   }
 
-  workspace.on(dropMissing)
+  workspace.on(({ type }) => {
+    if (type === 'reloaded') restore()
+    dropMissing()
+  })
   restore()
   watch([tabs, active], () => workspace.settings.set('editor', { tabs: tabs.value, active: active.value }))
 

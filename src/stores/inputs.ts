@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, reactive } from 'vue'
+import { WorkspaceError } from '../workspace/workspace-error'
 import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
+import { useStatusStore } from './status'
 
 /** An input with a name, as JSON text: what the person typed, valid or not. */
 export interface NamedInput {
@@ -21,7 +23,14 @@ export type ParsedInput =
 export const useInputsStore = defineStore('inputs', () => {
   const { workspace } = usePlayground()
   const plugins = usePluginsStore()
+  const status = useStatusStore()
   const byPlugin = reactive(new Map<string, PluginInputs>())
+  const tooLarge = new Set<string>()
+
+  // What is kept under a plugin's name may be another's from here on.
+  workspace.on(({ type }) => {
+    if (type === 'reloaded' || type === 'plugin-renamed' || type === 'plugin-removed') byPlugin.clear()
+  })
 
   const named = computed<readonly NamedInput[]>(() => of(plugins.current).named)
   const selected = computed(() => of(plugins.current).selected)
@@ -65,7 +74,16 @@ export const useInputsStore = defineStore('inputs', () => {
 
   function keep(plugin: string): void {
     const { selected, named } = of(plugin)
-    workspace.settingsOf(plugin).set('inputs', { selected, named: named.map((input) => ({ ...input })) })
+    try {
+      workspace.settingsOf(plugin).set('inputs', { selected, named: named.map((input) => ({ ...input })) })
+      tooLarge.delete(plugin)
+    } catch (error) {
+      if (!(error instanceof WorkspaceError && error.code === 'TOO_LARGE')) throw error
+      if (tooLarge.has(plugin)) return
+      tooLarge.add(plugin)
+      const text = `The inputs of ${plugin} are over 256 KB together. They work here, but a reload loses what you add.`
+      status.toast('info', text)
+    }
   }
 
   function select(name: string): void {

@@ -34,14 +34,13 @@ const defaults: StoredLayout = {
 /** How the screen is laid out; kept as it was left. */
 export const useLayoutStore = defineStore('layout', () => {
   const { workspace } = usePlayground()
-  const stored = { ...defaults, ...(workspace.settings.get('layout') as Partial<StoredLayout> | undefined) }
 
-  const theme = ref<Theme>(stored.theme)
-  const drawerTab = ref<DrawerTab>(stored.drawerTab)
-  const drawerOpen = ref(stored.drawerOpen)
-  const explorerOpen = ref(stored.explorerOpen)
-  const autoSave = ref(stored.autoSave)
-  const sizes = ref(stored.sizes)
+  const theme = ref<Theme>(defaults.theme)
+  const drawerTab = ref<DrawerTab>(defaults.drawerTab)
+  const drawerOpen = ref(defaults.drawerOpen)
+  const explorerOpen = ref(defaults.explorerOpen)
+  const autoSave = ref(defaults.autoSave)
+  const sizes = ref(defaults.sizes)
   /** The Explorer lies over the editor, on a screen that has no room beside it. */
   const explorerOverlay = ref(false)
   const mobilePane = ref<MobilePane>('code')
@@ -85,6 +84,20 @@ export const useLayoutStore = defineStore('layout', () => {
     focusRequest.value = { area, request: (focusRequest.value?.request ?? 0) + 1 }
   }
 
+  function restore(): void {
+    const stored = { ...defaults, ...(workspace.settings.get('layout') as Partial<StoredLayout> | undefined) }
+    theme.value = stored.theme
+    drawerTab.value = stored.drawerTab
+    drawerOpen.value = stored.drawerOpen
+    explorerOpen.value = stored.explorerOpen
+    autoSave.value = stored.autoSave
+    sizes.value = stored.sizes
+  }
+
+  restore()
+  workspace.on((change) => {
+    if (change.type === 'reloaded') restore()
+  })
   watch([theme, drawerTab, drawerOpen, explorerOpen, autoSave, sizes], () =>
     workspace.settings.set('layout', {
       theme: theme.value,

@@ -1,4 +1,3 @@
-import { until } from '@vueuse/core'
 import { watch } from 'vue'
 import { useConsoleStore } from './console'
 import { useEditorStore } from './editor'
@@ -48,9 +47,16 @@ export async function startStores(): Promise<void> {
 }
 
 /** Resolves once the full editor is there, or will not come. */
-async function editorSettled(): Promise<void> {
+function editorSettled(): Promise<void> {
   const editor = useEditorStore()
-  await until(() => editor.phase).toMatch((phase) => phase === 'ready' || phase === 'failed')
+  return new Promise((resolve) => {
+    watch(
+      () => editor.phase,
+      (phase) => {
+        if (phase === 'ready' || phase === 'failed') resolve()
+      },
+    )
+  })
 }
 
 /** Auto-save: a plugin without errors is saved when its typing rests. */

@@ -71,6 +71,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
     valueOf,
     onChange: update,
   })
+  let wordsLeft = false
   let database: Database | null = null
   let lock: TabLock | null = null
   /** Why this tab does not write; `null` where it does. */
@@ -86,6 +87,11 @@ export function createKeeper(options: KeeperOptions): Keeper {
   }
 
   function update(): void {
+    if (wordsLeft && !pending.busy) {
+      // The page lives on, and all of it is stored: a write that is under way may still be dropped with the page.
+      wordsLeft = false
+      lastWords.forget()
+    }
     if (!detached && pending.failure?.kind === 'not-writer') {
       lose()
       return
@@ -149,13 +155,13 @@ export function createKeeper(options: KeeperOptions): Keeper {
       const stored = mine ? await connection.claim(tab) : await connection.read()
       if (database !== connection) return null
       adopt(stored, keep)
-      const heard = mine && hear()
+      if (mine) wordsLeft = hear()
       detached = mine ? null : { kind: 'other-tab', message: messages.otherTab }
       // A lease may have run out unseen, so without Web Locks even the last write of a page waits for the check.
       const write = (changes: Parameters<Database['write']>[1], leaving: boolean) =>
         connection.write(tab, changes, leaving && locks !== undefined)
       pending.connect(mine ? write : null)
-      if (heard) void pending.flush().then(() => (pending.failure === null ? lastWords.forget() : undefined))
+      if (wordsLeft) void pending.flush()
       onReload()
       update()
       return stored
@@ -186,15 +192,15 @@ export function createKeeper(options: KeeperOptions): Keeper {
   }
 
   async function flush(leaving = false): Promise<void> {
-    if (!leaving || detached) return pending.flush(leaving)
-    lastWords.leave(
-      (['files', 'settings'] as const).flatMap((store) =>
-        [...pending.marks(store).keys()].map((key) => ({ store, key, value: valueOf(store, key) })),
-      ),
-    )
+    if (leaving && !detached && pending.busy) {
+      wordsLeft = true
+      lastWords.leave(
+        (['files', 'settings'] as const).flatMap((store) =>
+          [...pending.marks(store).keys()].map((key) => ({ store, key, value: valueOf(store, key) })),
+        ),
+      )
+    }
     await pending.flush(leaving)
-    // The page lives on, and knows itself what is stored.
-    lastWords.forget()
   }
 
   /** Memory becomes what is stored, save for what was edited here and is to be kept. */

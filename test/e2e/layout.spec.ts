@@ -18,6 +18,33 @@ test('the theme follows the system, and stays as the person switched it', async 
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
 })
 
+test('a choice made right before a reload holds, even where the tab gets its files back late', async ({
+  ui,
+  page,
+  context,
+}) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await ui.open()
+  const other = await context.newPage()
+  await other.goto('favicon.svg')
+  // It waits for the right to write, and so has it when the page before the reload gives it up.
+  const held = await other.evaluateHandle(async () => {
+    const { held = [] } = await navigator.locks.query()
+    const name = held[0]?.name ?? ''
+    let release: () => void = () => undefined
+    void navigator.locks.request(name, () => new Promise<void>((resolve) => (release = resolve)))
+    return { release: () => release() }
+  })
+  await page.evaluate(() => {
+    document.querySelector<HTMLButtonElement>('button[aria-label="Switch to dark"]')?.click()
+    location.reload()
+  })
+  await expect(ui.status).toContainText('another tab')
+  await held.evaluate(({ release }) => release())
+  await expect(ui.status).not.toContainText('another tab')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+})
+
 test('panes are resized by mouse and by keys, and stay as they were left', async ({ ui, page }) => {
   await ui.open()
   const byMouse = page.getByRole('separator', { name: 'Width of the Explorer' })

@@ -112,3 +112,18 @@ test('a page that is left leaves its words before the database answers, and take
   await expect.poll(() => localStorage.getItem(words)).toBeNull()
   expect(await storedText(scope, 'greeter/index.ts')).toBe('on the way')
 })
+
+test('a page that is told twice that it is left keeps its words until they are stored', async () => {
+  const scope = freshScope()
+  const words = `hotplug:${scope}:last-words`
+  onTestFinished(() => localStorage.removeItem(words))
+  const workspace = makeWorkspace(scope)
+  await workspace.open()
+  workspace.write('greeter/index.ts', 'on the way')
+  window.dispatchEvent(new Event('pagehide'))
+  window.dispatchEvent(new Event('pagehide'))
+  // The database answers in a task of its own: after so many microtasks the write is still under way.
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+  expect(localStorage.getItem(words)).toContain('on the way')
+  await expect.poll(() => localStorage.getItem(words)).toBeNull()
+})
