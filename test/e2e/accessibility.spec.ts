@@ -1,15 +1,38 @@
-import AxeBuilder from '@axe-core/playwright'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
+import type Axe from 'axe-core'
 import type { Screen } from './support/screen'
 import { expect, test } from './support/test'
 
-/** Frames are left out: the preview's lets no script in, the sandbox's are not shown. */
+declare global {
+  interface Window {
+    axe: typeof Axe
+  }
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
+
+/**
+ * Looks at what is on screen in both themes. Frames are left out: the preview's lets no script in, the sandbox's are
+ * not shown. Run in the page itself, for the builder of \@axe-core/playwright goes into each frame and opens a page.
+ */
 async function expectNoViolations(page: Page, view: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
-  const told = violations.map(
-    ({ id, help, nodes }) => `${id}: ${help} at ${nodes.map((node) => node.html.slice(0, 200)).join(' and ')}`,
-  )
-  expect(told, `axe on ${view}`).toEqual([])
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+    const told = await page.evaluate(async () => {
+      const { violations } = await window.axe.run(
+        { exclude: ['iframe'] },
+        { iframes: false, resultTypes: ['violations'] },
+      )
+      return violations.map(
+        ({ id, help, nodes }) => `${id}: ${help} at ${nodes.map(({ html }) => html.slice(0, 200)).join(' and ')}`,
+      )
+    })
+    expect(told, `axe on ${view}, ${theme}`).toEqual([])
+  }
 }
 
 /** Dialogs by the command that opens them. */
@@ -26,88 +49,80 @@ const dialogs = [
   'Keyboard shortcuts',
 ]
 
-for (const theme of ['dark', 'light'] as const) {
-  test.describe(`in the ${theme} theme`, () => {
-    test.use({ colorScheme: theme })
-    // Axe looks at every element of a dozen views.
-    test.slow()
+test('axe finds nothing on the main screen, in the drawer and after errors', async ({ ui, page }) => {
+  await ui.open()
+  await ui.editorReady()
+  await expect(ui.status).toContainText('sandbox ready')
+  for (const tab of ['Problems', 'Console', 'Timeline', 'Metrics'] as const) {
+    await ui.showTab(tab)
+    await expectNoViolations(page, `${tab}, as it comes up`)
+  }
+  await ui.replaceText("export default { execute() { console.log('x', { a: 1 }); throw new Error('no') } }\n")
+  await ui.saveByKey()
+  await expect(ui.output.getByRole('alert')).toContainText('EXECUTE')
+  await ui.replaceText('export default {')
+  await ui.saveByKey()
+  await expect(ui.refused).toBeVisible()
+  for (const tab of ['Problems', 'Console', 'Timeline', 'Metrics'] as const) {
+    await ui.showTab(tab)
+    await expectNoViolations(page, `${tab}, with an error`)
+  }
+})
 
-    test('axe finds nothing on the main screen, in the drawer and after errors', async ({ ui, page }) => {
-      await ui.open()
-      await ui.editorReady()
-      await expect(ui.status).toContainText('sandbox ready')
-      for (const tab of ['Problems', 'Console', 'Timeline', 'Metrics'] as const) {
-        await ui.showTab(tab)
-        await expectNoViolations(page, `${tab}, as it comes up`)
-      }
-      await ui.replaceText("export default { execute() { console.log('x', { a: 1 }); throw new Error('no') } }\n")
-      await ui.saveByKey()
-      await expect(ui.output.getByRole('alert')).toContainText('EXECUTE')
-      await ui.replaceText('export default {')
-      await ui.saveByKey()
-      await expect(ui.refused).toBeVisible()
-      for (const tab of ['Problems', 'Console', 'Timeline', 'Metrics'] as const) {
-        await ui.showTab(tab)
-        await expectNoViolations(page, `${tab}, with an error`)
-      }
-    })
+test('axe finds nothing on outputs of every kind', async ({ ui, page }) => {
+  await ui.open()
+  for (const plugin of ['sparkline', 'markdown-table', 'filter', 'math']) {
+    await ui.pick(plugin)
+    await expect(ui.output.getByRole('button', { name: 'Copy the output' })).toBeVisible()
+    const kinds = ui.output.getByRole('group', { name: 'Show the output as' }).getByRole('button')
+    for (const kind of await kinds.all()) {
+      await kind.click()
+      await expectNoViolations(page, `${plugin} as ${(await kind.textContent()) ?? ''}`)
+    }
+  }
+})
 
-    test('axe finds nothing on outputs of every kind', async ({ ui, page }) => {
-      await ui.open()
-      for (const plugin of ['sparkline', 'markdown-table', 'filter', 'math']) {
-        await ui.pick(plugin)
-        await expect(ui.output.getByRole('button', { name: 'Copy the output' })).toBeVisible()
-        const kinds = ui.output.getByRole('group', { name: 'Show the output as' }).getByRole('button')
-        for (const kind of await kinds.all()) {
-          await kind.click()
-          await expectNoViolations(page, `${plugin} as ${(await kind.textContent()) ?? ''}`)
-        }
-      }
-    })
+test('axe finds nothing on the palette and the dialogs', async ({ ui, page }) => {
+  await ui.open()
+  await page.keyboard.press('ControlOrMeta+K')
+  await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible()
+  await expectNoViolations(page, 'the palette')
+  await page.keyboard.press('Escape')
+  for (const command of dialogs) {
+    await ui.palette(command)
+    await expect(page.getByRole('dialog').or(page.getByRole('alertdialog'))).toBeVisible()
+    await expectNoViolations(page, command)
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog').or(page.getByRole('alertdialog'))).toBeHidden()
+  }
+  await ui.committed.first().click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await expectNoViolations(page, 'a generation')
+})
 
-    test('axe finds nothing on the palette and the dialogs', async ({ ui, page }) => {
-      await ui.open()
-      await page.keyboard.press('ControlOrMeta+K')
-      await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible()
-      await expectNoViolations(page, 'the palette')
-      await page.keyboard.press('Escape')
-      for (const command of dialogs) {
-        await ui.palette(command)
-        await expect(page.getByRole('dialog').or(page.getByRole('alertdialog'))).toBeVisible()
-        await expectNoViolations(page, command)
-        await page.keyboard.press('Escape')
-        await expect(page.getByRole('dialog').or(page.getByRole('alertdialog'))).toBeHidden()
-      }
-      await ui.committed.first().click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-      await expectNoViolations(page, 'a generation')
-    })
+test('axe finds nothing where there is nothing', async ({ ui, page }) => {
+  await ui.open()
+  await removeAll(ui)
+  await expect(ui.explorer).toContainText('No plugins yet')
+  await expectNoViolations(page, 'the empty workspace')
+})
 
-    test('axe finds nothing where there is nothing', async ({ ui, page }) => {
-      await ui.open()
-      await removeAll(ui)
-      await expect(ui.explorer).toContainText('No plugins yet')
-      await expectNoViolations(page, 'the empty workspace')
-    })
-
-    test('axe finds nothing on a narrower screen', async ({ ui, page }) => {
-      await page.setViewportSize({ width: 1024, height: 800 })
-      await ui.open()
-      await expectNoViolations(page, '1024 pixels')
-      await page.getByRole('button', { name: 'Open the Explorer' }).click()
-      await expect(ui.explorer).toBeVisible()
-      await expectNoViolations(page, 'the Explorer over the editor')
-      await page.setViewportSize({ width: 390, height: 844 })
-      for (const pane of ['Code', 'Run', 'Plugins', 'More']) {
-        await page
-          .getByRole('navigation', { name: 'Panes' })
-          .getByRole('button', { name: `${pane} pane` })
-          .click()
-        await expectNoViolations(page, `the ${pane} pane`)
-      }
-    })
-  })
-}
+test('axe finds nothing on a narrower screen', async ({ ui, page }) => {
+  await page.setViewportSize({ width: 1024, height: 800 })
+  await ui.open()
+  await expectNoViolations(page, '1024 pixels')
+  await page.getByRole('button', { name: 'Open the Explorer' }).click()
+  await expect(ui.explorer).toBeVisible()
+  await expectNoViolations(page, 'the Explorer over the editor')
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const pane of ['Code', 'Run', 'Plugins', 'More']) {
+    await page
+      .getByRole('navigation', { name: 'Panes' })
+      .getByRole('button', { name: `${pane} pane` })
+      .click()
+    await expectNoViolations(page, `the ${pane} pane`)
+  }
+})
 
 async function removeAll({ page }: Screen): Promise<void> {
   await page.evaluate(() => {

@@ -43,7 +43,7 @@ test('a line of the console leads to its place in the source', async ({ ui }) =>
   await expect(line).toContainText('warn')
   await ui.openFile('greeter/plugin.json')
   await line.getByRole('button', { name: /^index\.ts:9/ }).click()
-  await expect(ui.editor.getByRole('tab', { name: /index\.ts, greeter/, selected: true })).toBeVisible()
+  await expect(ui.editor.getByRole('tab', { name: /index\.ts greeter/, selected: true })).toBeVisible()
   await expect(ui.status).toContainText('Ln 9')
   await panel.getByRole('button', { name: /^Warn/ }).click()
   await expect(panel.getByText('looking at')).toBeHidden()

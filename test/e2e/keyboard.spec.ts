@@ -10,7 +10,7 @@ test('the main job is done by keyboard alone', async ({ ui, page }) => {
   await page.keyboard.press('Home')
   await expect(ui.pluginRow('counter')).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(ui.editor.getByRole('tab', { name: 'index.ts, counter', selected: true })).toBeVisible()
+  await expect(ui.editor.getByRole('tab', { name: 'index.ts counter', selected: true })).toBeVisible()
   await ui.palette('greeter/index.ts')
   await page.keyboard.press('Alt+2')
   await expect(ui.code).toBeFocused()
