@@ -21,7 +21,7 @@ export interface LiveCheck {
 }
 
 export interface LiveCheckOptions {
-  readonly workspace: Workspace
+  readonly workspace: Pick<Workspace, 'source' | 'plugins' | 'on'>
   readonly compiler: Compiler
   /** Milliseconds that only ever grow. */
   readonly now: () => number
@@ -34,9 +34,13 @@ export interface LiveCheckOptions {
 export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions): LiveCheck {
   const listeners = new Set<(report: CheckReport) => void>()
   let underWay = 0
+  let lastCheck = 0
+  /** The newest check of each plugin that has told. */
+  const told = new Map<string, number>()
 
   async function check(plugin: string): Promise<void> {
     const started = now()
+    const turn = ++lastCheck
     const source = workspace.source(plugin)
     const manifest = await readManifest(source.files['plugin.json'] ?? '', plugin)
     const manifestDiagnostics = manifest.ok ? [] : manifest.error
@@ -45,6 +49,9 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
     underWay--
     // A newer edit came in meanwhile: its own check will tell.
     if (!compiled) return
+    // A text that was compiled before is told at once, and may overtake one that is still being compiled.
+    if (turn < (told.get(plugin) ?? 0)) return
+    told.set(plugin, turn)
     const diagnostics = [...manifestDiagnostics, ...(compiled.ok ? compiled.warnings : compiled.problems)]
     for (const listener of [...listeners]) listener({ plugin, diagnostics, durationMs: now() - started })
   }

@@ -26,7 +26,7 @@ test('a plugin of several files is compiled as one, and a mistake in one of them
   const dialog = ui.page.getByRole('dialog', { name: 'New file in markdown-table' })
   await dialog.getByRole('textbox', { name: 'Path' }).fill('lib/words.json')
   await dialog.getByRole('button', { name: 'Create' }).click()
-  await expect(ui.editor.getByRole('tab', { name: /words\.json, markdown-table/, selected: true })).toBeVisible()
+  await expect(ui.editor.getByRole('tab', { name: /words\.json markdown-table/, selected: true })).toBeVisible()
   await ui.replaceText('{ "moons": "satellites" }')
   await ui.openFile('markdown-table/render.ts')
   await ui.replaceText(

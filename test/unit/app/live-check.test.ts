@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import { createLiveCheck, type CheckReport } from '../../../src/app/live-check'
+import type { CompileResult } from '../../../src/kernel/ports'
+
+const broken: CompileResult = {
+  ok: false,
+  problems: [{ severity: 'error', message: 'no', file: 'index.ts', line: 1, column: 1, endLine: 1, endColumn: 1 }],
+}
+const good: CompileResult = {
+  ok: true,
+  module: { code: '', locate: () => Promise.resolve(null) },
+  warnings: [],
+  cached: true,
+}
+
+const manifest = '{ "name": "greeter", "version": "1.0.0", "apiVersion": "^1.0.0", "main": "index.ts" }'
+
+it('drops what is told of an older text after a newer one, which was compiled before', async () => {
+  let text = 'broken'
+  let finishBroken: (result: CompileResult) => void = () => undefined
+  const slow = new Promise<CompileResult>((resolve) => (finishBroken = resolve))
+  const check = createLiveCheck({
+    workspace: {
+      source: (name) => ({
+        name,
+        files: { 'index.ts': text, 'plugin.json': manifest },
+      }),
+      plugins: () => ['greeter'],
+      on: () => () => undefined,
+    },
+    compiler: { compile: ({ files }) => (files['index.ts'] === 'broken' ? slow : Promise.resolve(good)) },
+    now: () => 0,
+  })
+  const reports: CheckReport[] = []
+  check.on((report) => reports.push(report))
+
+  const older = check.check('greeter')
+  text = 'good'
+  await check.check('greeter')
+  finishBroken(broken)
+  await older
+
+  expect(reports.map(({ diagnostics }) => diagnostics)).toEqual([[]])
+})
