@@ -4,7 +4,9 @@ import { defineConfig } from 'vitest/config'
 import { chromiumArgs, findChromium } from './test/support/chromium'
 import { letDetachedFramesPass } from './test/support/detached-frames'
 import { hostilePages } from './test/support/hostile-pages'
+
 import { heardByServer } from './test/support/listening-server'
+import { InOrder } from './test/support/in-order'
 import { probeRequests } from './test/support/probe-requests'
 
 letDetachedFramesPass()
@@ -20,6 +22,7 @@ const resolve = {
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: InOrder },
     projects: [
       {
         extends: './vite.config.ts',

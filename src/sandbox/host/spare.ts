@@ -15,10 +15,13 @@ export interface Spare {
 const settleMs = 40
 /** Idle or not, the next save wants a spare. */
 const longestWaitMs = 400
+/** After a frame that would not come up: a process that just died needs a moment. Doubled each time. */
+const firstRetryMs = 500
+const lastRetryMs = 30_000
 
-function whenIdle(clock: Clock, callback: () => void): () => void {
+function whenIdle(clock: Clock, afterMs: number, callback: () => void): () => void {
   let cancelIdle = () => {}
-  const cancelTimer = clock.after(settleMs, () => {
+  const cancelTimer = clock.after(afterMs, () => {
     // WebKit has no requestIdleCallback.
     if (typeof requestIdleCallback !== 'function') return callback()
     const handle = requestIdleCallback(callback, { timeout: longestWaitMs })
@@ -43,6 +46,7 @@ export function createSpare({ open, clock, heartbeat, patience }: SpareOptions):
   let cancelRefill = () => {}
   let stopWatching = () => {}
   let disposed = false
+  let retryMs = firstRetryMs
 
   const refill = () => {
     if (disposed || spare !== null) return
@@ -50,9 +54,13 @@ export function createSpare({ open, clock, heartbeat, patience }: SpareOptions):
     spare = opening
     void opening.ready.then((result) => {
       if (!result.ok) {
-        if (spare === opening) spare = null
+        if (spare !== opening) return
+        spare = null
+        refillSoon(retryMs)
+        retryMs = Math.min(retryMs * 2, lastRetryMs)
         return
       }
+      retryMs = firstRetryMs
       // A spare that dies unused is replaced before anybody asks for it.
       if (spare === opening) {
         stopWatching = watchFrame(result.value, heartbeat, patience, () => {
@@ -68,9 +76,9 @@ export function createSpare({ open, clock, heartbeat, patience }: SpareOptions):
     stopWatching()
     stopWatching = () => {}
   }
-  const refillSoon = () => {
+  const refillSoon = (afterMs = settleMs) => {
     cancelRefill()
-    cancelRefill = whenIdle(clock, refill)
+    cancelRefill = whenIdle(clock, afterMs, refill)
   }
 
   refill()

@@ -37,6 +37,14 @@ test('a spare that falls silent is replaced before anybody asks for it', async (
   expect(first?.isConnected).toBe(false)
 })
 
+test('a spare that does not come up is tried again', async () => {
+  // Never says that it is ready.
+  sandboxFor({ url: hostilePage(''), startMs: 40 })
+  const [first] = frames()
+  await whenFrames((found) => found.length === 0)
+  await whenFrames((found) => found.length === 1 && found[0] !== first)
+})
+
 test('a spare that was handed out is let alone when the next one is taken', async () => {
   const url = hostilePage(
     `up(); alive()
