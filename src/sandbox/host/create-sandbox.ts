@@ -2,6 +2,7 @@ import type { Clock, Realm, Sandbox } from '../../kernel/ports'
 import { fail, ok } from '../../kernel/result'
 import { openFrame } from './frame'
 import { createHeartbeat } from './heartbeat'
+import { openHedged } from './hedged-opening'
 import { createRealm } from './realm'
 import { createSpare } from './spare'
 import type { Patience } from './vital-signs'
@@ -24,6 +25,9 @@ export interface BrowserSandbox extends Sandbox {
   dispose(): void
 }
 
+/** A frame is up in a tenth of this, save on a machine that is very busy. */
+const hedgeMs = 1_500
+
 const defaultPatience: Patience = { silentAfter: 2, giveUpAfter: 14, frameGoneAfter: 2 }
 
 /**
@@ -39,7 +43,8 @@ export function createSandbox(options: SandboxOptions): BrowserSandbox {
   const { clock, parent = document.body, startMs = 10_000, beatMs = 750, patience = defaultPatience } = options
   const url = String(options.url)
   const heartbeat = createHeartbeat(clock, beatMs)
-  const spare = createSpare({ open: () => openFrame({ url, parent, clock, startMs }), clock, heartbeat, patience })
+  const open = () => openHedged(() => openFrame({ url, parent, clock, startMs }), clock, hedgeMs)
+  const spare = createSpare({ open, clock, heartbeat, patience })
   const realms = new Set<Realm>()
   let lastId = 0
   let disposed = false
