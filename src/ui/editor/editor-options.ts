@@ -60,6 +60,8 @@ export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions =
   tabCompletion: 'on',
   contextmenu: true,
   links: true,
+  // None is ever shown, and the question costs a type check 40 ms after each key, just when a save is under way.
+  inlayHints: { enabled: 'off' },
   unicodeHighlight: { ambiguousCharacters: false },
   accessibilityPageSize: 200,
 }
