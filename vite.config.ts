@@ -3,6 +3,7 @@ import { defineConfig } from 'vite'
 import site from './package.json' with { type: 'json' }
 import { contentSecurityPolicy } from './src/build/csp'
 import { diskWatch } from './src/build/disk-watch'
+import { esbuildHeap } from './src/build/esbuild-heap'
 import { examples } from './src/build/examples'
 import { lucideIcons } from './src/build/icons'
 import { lateDependencies } from './src/build/late-dependencies'
@@ -24,7 +25,7 @@ export default defineConfig({
     sandboxPage(),
   ],
   optimizeDeps: { include: lateDependencies },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [esbuildHeap()] },
   // Every browser that runs this preloads modules by itself.
   build: {
     target: 'es2023',
