@@ -20,6 +20,8 @@ export const escapeIsFree = [
 export const editorOptions: monaco.editor.IStandaloneEditorConstructionOptions = {
   model: null,
   automaticLayout: true,
+  // The page's own theme heeds forced colours; Monaco's would be light on a dark page.
+  autoDetectHighContrast: false,
   fixedOverflowWidgets: true,
   fontFamily: "'JetBrains Mono Variable', ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
   fontSize: 14,
