@@ -36,6 +36,13 @@ export interface Hotplug {
   plugins(): PluginStatus[]
   /** Lets the calls in flight end, then ends the worker. Resolves when nothing of it is left; never rejects. */
   unload(plugin: string): Promise<UnloadReceipt>
+  /**
+   * Swaps an earlier generation of this session in again, under a new number. The files stay as they are: what serves is
+   * then older than what was saved. Never rejects.
+   */
+  rollback(plugin: string, generation: number): Promise<SwapReport>
+  /** Starts the newest generation anew, with its crashes forgotten: the way out of quarantine. Never rejects. */
+  reset(plugin: string): Promise<SwapReport>
   /** Listens to every lifecycle event, log line and error, in order. Returns the disposer. */
   on(listener: (event: HostEvent) => void): () => void
 }

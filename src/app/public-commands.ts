@@ -40,6 +40,8 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
     run: async (plugin, input, runOptions) => withoutExtras(await kernel.run(plugin, input, runOptions)),
     plugins: () => kernel.status(),
     unload: (plugin) => kernel.unload(plugin),
+    rollback: (plugin, generation) => kernel.rollback(plugin, generation),
+    reset: (plugin) => kernel.reset(plugin),
     on: (listener) => events.on(listener),
   }
 }

@@ -20,6 +20,13 @@ export interface Kernel {
   run(plugin: string, input: unknown, options?: RunOptions): Promise<CallReport>
   /** Drains, stops and reaps the plugin's instance. */
   unload(plugin: string): Promise<UnloadReceipt>
+  /**
+   * Swaps an earlier generation's source in again, as a new generation; refused with `NOT_FOUND` where there was none of that
+   * number. The person's files stay as they are.
+   */
+  rollback(plugin: string, generation: number): Promise<SwapReport>
+  /** Starts the newest generation's source anew, with its crashes forgotten: the way out of quarantine. */
+  reset(plugin: string): Promise<SwapReport>
   /** Every plugin that was ever saved, sorted by name. */
   status(): PluginStatus[]
 }
@@ -137,14 +144,32 @@ export function createKernel({ clock, events, sandbox, compiler, guardLoops, yie
     }
   }
 
+  function rollback(plugin: string, generation: number): Promise<SwapReport> {
+    const registration = registry.get(plugin)
+    const found = registration?.generations.find(generation)
+    if (registration && found) return swap(registration, found.source)
+    const known = registration?.generations.list().map((kept) => kept.generation) ?? []
+    const message = `There is no generation ${generation} of '${plugin}' in this session`
+    return Promise.resolve(notSwapped(registration, plugin, message, `Known are: ${known.join(', ') || 'none'}.`))
+  }
+
+  function reset(plugin: string): Promise<SwapReport> {
+    const registration = registry.get(plugin)
+    const newest = registration?.generations.newest()
+    if (registration && newest) return swap(registration, newest.source)
+    const message = `Nothing of '${plugin}' was ever committed in this session`
+    return Promise.resolve(notSwapped(registration, plugin, message, 'Save it first.'))
+  }
+
   function statusOf(registration: Registration): PluginStatus {
-    const { name, serving, lifecycle, lastError, stats, calls } = registration
+    const { name, serving, lifecycle, lastError, stats, calls, generations } = registration
     return {
       name,
       version: serving?.build.version ?? null,
       generation: serving?.build.generation ?? null,
       state: lifecycle?.state ?? (lastError ? 'failed' : 'compiling'),
       permissions: serving?.build.manifest.permissions ?? [],
+      generations: generations.list(),
       stats: { ...stats, inFlight: serving?.running ?? 0, waiting: calls.waiting },
       lastError,
     }
@@ -154,12 +179,20 @@ export function createKernel({ clock, events, sandbox, compiler, guardLoops, yie
     save: (source) => swap(registry.register(source.name), source),
     run,
     unload,
+    rollback,
+    reset,
     status: () => registry.list().map(statusOf),
   }
 }
 
 function notFound(plugin: string, message: string): PluginError {
   return pluginError('NOT_FOUND', 'execute', { plugin, version: null, generation: null }, message)
+}
+
+function notSwapped(registration: Registration | undefined, plugin: string, message: string, hint: string): SwapReport {
+  const subject = { plugin, version: null, generation: null }
+  const error = pluginError('NOT_FOUND', 'compile', subject, message, { hint })
+  return { ok: false, error, serving: registration?.serving?.build.generation ?? null }
 }
 
 function refused(error: PluginError): Promise<CallReport> {

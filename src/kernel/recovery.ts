@@ -72,6 +72,8 @@ export function createRecovery({ clock, events, sandbox, onStateChange, onDeath 
     predecessor.lifecycle.hush()
     const before = createLifecycle('crashed', (from, to) => onStateChange(predecessor.build, from, to))
     registration.lifecycle = before
+    const broughtBack = registration.generations.find(predecessor.build.generation)
+    if (broughtBack) broughtBack.lifecycle = before
     const rolledBackFrom = build.generation
     await start(registration, { build: predecessor.build, lifecycle: before, reason, rolledBackFrom, signal })
   }

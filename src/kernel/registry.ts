@@ -1,6 +1,7 @@
 import type { Build } from './build'
 import type { CallQueue } from './calls'
 import type { PluginError } from './errors'
+import { createGenerations, type Generations } from './generations'
 import type { Instance } from './instance'
 import type { Lifecycle } from './lifecycle'
 
@@ -8,6 +9,8 @@ import type { Lifecycle } from './lifecycle'
 export interface Registration {
   readonly name: string
   readonly calls: CallQueue
+  /** What was committed in this session. */
+  readonly generations: Generations
   /** The instance that takes calls. */
   serving: Instance | null
   /** The life that the plugin's state is read from: that of the serving instance or, without one, the newest. */
@@ -48,6 +51,7 @@ export function createRegistry(createCalls: (name: string) => CallQueue): Regist
       const registration: Registration = {
         name,
         calls: createCalls(name),
+        generations: createGenerations(),
         serving: null,
         lifecycle: null,
         predecessor: null,

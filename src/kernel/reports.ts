@@ -1,4 +1,5 @@
 import type { PluginError } from './errors'
+import type { GenerationStatus } from './generations'
 import type { State } from './lifecycle'
 
 /** The parts of a swap that take time, in the order in which they may happen. */
@@ -96,6 +97,8 @@ export interface PluginStatus {
   readonly generation: number | null
   readonly state: State
   readonly permissions: readonly string[]
+  /** Those that were committed in this session, oldest first; of very many, the newest. */
+  readonly generations: readonly GenerationStatus[]
   readonly stats: PluginStats
   /** What the newest save failed with, if it failed. */
   readonly lastError: PluginError | null

@@ -59,7 +59,7 @@ export function createSwap(options: SwapOptions) {
     const subject = subjectOf(candidate.build)
     // Nothing may come between this check and the commit: two commits would get the same number.
     const reason = staging.signal.aborted ? superseded(subject) : candidate.death && earlyEnd(candidate.death, subject)
-    if (reason === null) return commit(registration, staged.value, recorder)
+    if (reason === null) return commit(registration, staged.value, source, recorder)
     openGate()
     candidate.lifecycle.send('refused')
     return refuse(registration, reason, recorder, staging.signal)
@@ -142,16 +142,23 @@ export function createSwap(options: SwapOptions) {
     return fail(pluginError('HEALTH', 'probe', subjectOf(candidate.build), message))
   }
 
-  function commit(registration: Registration, staged: Staged, recorder: SwapRecorder): SwapReport {
+  function commit(
+    registration: Registration,
+    staged: Staged,
+    source: PluginSource,
+    recorder: SwapRecorder,
+  ): SwapReport {
     const { candidate, stateCarried, openGate } = staged
     const { plugin, version, generation } = candidate.build
+    const { lifecycle } = candidate
     const predecessor = registration.serving
     const startMs = recorder.elapsed()
     endRecovery(registration)
 
-    candidate.lifecycle.send('committed')
+    lifecycle.send('committed')
     registration.serving = candidate
-    registration.lifecycle = candidate.lifecycle
+    registration.lifecycle = lifecycle
+    registration.generations.add({ generation, version, source, lifecycle })
     registration.lastGeneration = generation
     registration.predecessor = predecessor && { build: predecessor.build, lifecycle: predecessor.lifecycle }
     registration.committedAt = clock.now()

@@ -190,3 +190,35 @@ test('plugins and an unload are told, and every event is heard in order until on
   expect(order[1]).toBeGreaterThan(order[0] ?? 0)
   expect(later).toBe(0)
 })
+
+test('an earlier generation is brought back, and a number that never was is told with those that are', async ({
+  page,
+}) => {
+  const seen = await page.evaluate(async () => {
+    const { hotplug } = window
+    const source = hotplug.files.read('greeter/index.ts')
+    hotplug.files.write('greeter/index.ts', source.replaceAll('Hello', 'Good day'))
+    await hotplug.save('greeter')
+    const back = await hotplug.rollback('greeter', 1)
+    const run = await hotplug.run('greeter', 'Ada')
+    const reset = await hotplug.reset('greeter')
+    const refused = await hotplug.rollback('greeter', 99)
+    return {
+      back,
+      reset,
+      output: run.ok && run.output,
+      hint: refused.ok ? '' : refused.error.hint,
+      generations: hotplug
+        .plugins()
+        .find(({ name }) => name === 'greeter')
+        ?.generations.map(({ generation }) => generation),
+      file: hotplug.files.read('greeter/index.ts'),
+    }
+  })
+  expect(seen.back).toMatchObject({ ok: true, generation: 3 })
+  expect(seen.output).toContain('Hello, Ada!')
+  expect(seen.reset).toMatchObject({ ok: true, generation: 4 })
+  expect(seen.hint).toBe('Known are: 1, 2, 3, 4.')
+  expect(seen.generations).toEqual([1, 2, 3, 4])
+  expect(seen.file, 'the files stay as they are').toContain('Good day')
+})

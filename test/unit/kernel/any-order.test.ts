@@ -62,6 +62,8 @@ type Step =
   | { readonly do: 'crash'; readonly which: number }
   | { readonly do: 'heartbeat'; readonly which: number; readonly silent: boolean }
   | { readonly do: 'unload'; readonly plugin: string }
+  | { readonly do: 'rollback'; readonly plugin: string; readonly generation: number }
+  | { readonly do: 'reset'; readonly plugin: string }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'ticks'; readonly count: number }
 
@@ -90,6 +92,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('crash' as const), which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('heartbeat' as const), which, silent: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('unload' as const), plugin }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('rollback' as const), plugin, generation: fc.integer({ min: 1, max: 4 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('reset' as const), plugin }) },
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 1, 30, 100, 250, 600, 12_000) }),
@@ -128,6 +135,10 @@ async function take(world: World, step: Step, done: Done): Promise<void> {
       return alive[step.which % Math.max(1, alive.length)]?.tell({ type: 'unresponsive', value: step.silent })
     case 'unload':
       return void done.unloads.push(watch(world.kernel.unload(step.plugin)))
+    case 'rollback':
+      return void done.saves.push(watch(world.kernel.rollback(step.plugin, step.generation)))
+    case 'reset':
+      return void done.saves.push(watch(world.kernel.reset(step.plugin)))
     case 'wait':
       return world.clock.advance(step.ms)
     case 'ticks':
@@ -154,10 +165,12 @@ function expectOneServing(world: World): void {
     // Between a candidate's commit and its predecessor's drain both are told as active.
     expect(ofPlugin.size).toBeLessThanOrEqual(2)
   }
-  for (const { name, generation, state } of world.kernel.status()) {
+  for (const { name, generation, state, generations } of world.kernel.status()) {
     const serving = active.get(name) ?? new Set()
     expect([...serving]).toEqual(generation === null ? [] : [generation])
     expect(generation !== null).toBe(state === 'active' || state === 'unresponsive')
+    const living = generations.filter(({ state }) => state !== 'stopped')
+    expect(living).toEqual(living.filter((one) => one.generation === generation || state === 'quarantined'))
   }
 }
 
