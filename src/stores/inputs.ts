@@ -27,9 +27,15 @@ export const useInputsStore = defineStore('inputs', () => {
   const byPlugin = reactive(new Map<string, PluginInputs>())
   const tooLarge = new Set<string>()
 
-  // What is kept under a plugin's name may be another's from here on.
-  workspace.on(({ type }) => {
+  /** The plugin.json files that came in since the start: the examples in them are the first inputs. */
+  const newManifests = reactive(new Set<string>())
+
+  workspace.on((change) => {
+    const { type } = change
+    // What is kept under a plugin's name may be another's from here on.
     if (type === 'reloaded' || type === 'plugin-renamed' || type === 'plugin-removed') byPlugin.clear()
+    if (type === 'plugin-removed') newManifests.delete(manifestOf(change.plugin))
+    if (type === 'written' && change.created && change.path.endsWith('/plugin.json')) newManifests.add(change.path)
   })
 
   const named = computed<readonly NamedInput[]>(() => of(plugins.current).named)
@@ -47,7 +53,9 @@ export const useInputsStore = defineStore('inputs', () => {
     if (!plugin) return { selected: '', named: [] }
     const stored = workspace.settingsOf(plugin).get('inputs')
     const inputs = reactive(isPluginInputs(stored) ? stored : fromExamples(plugin))
-    byPlugin.set(plugin, inputs)
+    // A plugin that is being imported has its manifest in a moment, and is asked again.
+    const hasManifest = newManifests.has(manifestOf(plugin)) || workspace.has(manifestOf(plugin))
+    if (isPluginInputs(stored) || hasManifest) byPlugin.set(plugin, inputs)
     return inputs
   }
 
@@ -55,7 +63,7 @@ export const useInputsStore = defineStore('inputs', () => {
   function fromExamples(plugin: string): PluginInputs {
     const named: NamedInput[] = []
     try {
-      const manifest: unknown = JSON.parse(workspace.read(`${plugin}/plugin.json`))
+      const manifest: unknown = JSON.parse(workspace.read(manifestOf(plugin)))
       if (typeof manifest === 'object' && manifest !== null && 'examples' in manifest) {
         for (const [name, value] of Object.entries(manifest.examples ?? {}))
           named.push({ name, text: JSON.stringify(value, null, 2) })
@@ -72,8 +80,15 @@ export const useInputsStore = defineStore('inputs', () => {
     return inputs.named.find((input) => input.name === inputs.selected)?.text ?? 'null'
   }
 
+  /** The inputs that a change goes into. */
+  function own(plugin: string): PluginInputs {
+    const inputs = of(plugin)
+    if (plugin) byPlugin.set(plugin, inputs)
+    return inputs
+  }
+
   function keep(plugin: string): void {
-    const { selected, named } = of(plugin)
+    const { selected, named } = own(plugin)
     try {
       workspace.settingsOf(plugin).set('inputs', { selected, named: named.map((input) => ({ ...input })) })
       tooLarge.delete(plugin)
@@ -87,12 +102,12 @@ export const useInputsStore = defineStore('inputs', () => {
   }
 
   function select(name: string): void {
-    of(plugins.current).selected = name
+    own(plugins.current).selected = name
     keep(plugins.current)
   }
 
   function setText(text: string): void {
-    const inputs = of(plugins.current)
+    const inputs = own(plugins.current)
     const input = inputs.named.find((other) => other.name === inputs.selected)
     if (!input) return
     input.text = text
@@ -101,14 +116,14 @@ export const useInputsStore = defineStore('inputs', () => {
 
   /** Adds a copy of the input on screen under a new name and selects it. */
   function add(name = freeName(named.value)): void {
-    const inputs = of(plugins.current)
+    const inputs = own(plugins.current)
     if (inputs.named.some((input) => input.name === name)) return select(name)
     inputs.named.push({ name, text: text.value })
     select(name)
   }
 
   function rename(from: string, to: string): void {
-    const inputs = of(plugins.current)
+    const inputs = own(plugins.current)
     const input = inputs.named.find((other) => other.name === from)
     if (!input || !to || inputs.named.some((other) => other.name === to)) return
     input.name = to
@@ -118,7 +133,7 @@ export const useInputsStore = defineStore('inputs', () => {
 
   /** Removes an input; the last one stays. */
   function remove(name: string): void {
-    const inputs = of(plugins.current)
+    const inputs = own(plugins.current)
     if (inputs.named.length < 2) return
     inputs.named = inputs.named.filter((input) => input.name !== name)
     if (inputs.selected === name) inputs.selected = inputs.named[0]?.name ?? ''
@@ -127,6 +142,8 @@ export const useInputsStore = defineStore('inputs', () => {
 
   return { named, selected, text, problem, textOf, select, setText, add, rename, remove }
 })
+
+const manifestOf = (plugin: string): string => `${plugin}/plugin.json`
 
 /** Reads the Input box. An empty box is no input: `undefined`. */
 export function parseInput(text: string): ParsedInput {

@@ -24,7 +24,7 @@ test('a tab that is killed soon after typing loses nothing that had a second to 
   const after = screenOf(next)
   await after.open()
   await after.editorReady()
-  expect(await after.shownText()).toContain('`Kept, ${name}!')
+  await expect.poll(() => after.shownText()).toContain('`Kept, ${name}!')
   await expect(after.output).toContainText('Hello, Ada!')
 })
 
