@@ -4,9 +4,8 @@ import { defineConfig } from 'vitest/config'
 import { chromiumArgs, findChromium } from './test/support/chromium'
 import { letDetachedFramesPass } from './test/support/detached-frames'
 import { hostilePages } from './test/support/hostile-pages'
-
-import { heardByServer } from './test/support/listening-server'
 import { InOrder } from './test/support/in-order'
+import { heardByServer } from './test/support/listening-server'
 import { probeRequests } from './test/support/probe-requests'
 
 letDetachedFramesPass()

@@ -1,10 +1,9 @@
-import { deleteDB, openDB } from 'idb'
+import { openDB } from 'idb'
 import { expect, vi } from 'vitest'
-import { createPlayground } from '../../src/app/create-playground'
 import type { Playground } from '../../src/app/playground'
 import type { HostEvent } from '../../src/kernel/events'
 import type { PluginStatus } from '../../src/kernel/reports'
-import { workspaceScope } from '../../src/workspace/workspace'
+import { freshPlayground, playgroundDatabase } from '../support/fresh-playground'
 import type { Fault, Shape, Step } from './fault'
 import { watchPage, type Watched } from './page-watch'
 import { filesOf, predecessorFiles, type Files } from './plugin-files'
@@ -50,11 +49,7 @@ export interface Bench {
 }
 
 export async function createBench(): Promise<Bench> {
-  const scope = workspaceScope(location)
-  const database = `hotplug:${scope}`
-  // An earlier test file may have left its own.
-  await deleteDB(database)
-  const playground = await createPlayground()
+  const playground = await freshPlayground()
   const { hotplug, workspace, kernel } = playground
   let events: HostEvent[] = []
   hotplug.on((event) => events.push(event))
@@ -69,7 +64,7 @@ export async function createBench(): Promise<Bench> {
   let typed = 0
 
   async function keptText(): Promise<unknown> {
-    const open = await openDB(database)
+    const open = await openDB(playgroundDatabase())
     try {
       const record: unknown = await open.get('files', typedInto)
       return typeof record === 'object' && record !== null && 'text' in record ? record.text : undefined

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createPlayground } from '../../../src/app/create-playground'
 import type { Playground } from '../../../src/app/playground'
 import type { HostEvent } from '../../../src/kernel/events'
+import { freshPlayground } from '../../support/fresh-playground'
 
 let playground: Playground
 const events: HostEvent[] = []
 
 beforeAll(async () => {
-  playground = await createPlayground()
+  playground = await freshPlayground()
   playground.hotplug.on((event) => events.push(event))
   void playground.start('greeter')
   await playground.hotplug.ready

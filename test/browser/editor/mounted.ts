@@ -1,12 +1,12 @@
 import { createPinia } from 'pinia'
 import { createApp, h, type App, type Component } from 'vue'
-import { createPlayground } from '../../../src/app/create-playground'
 import type { Playground } from '../../../src/app/playground'
 import { playgroundKey } from '../../../src/stores/playground'
 import '../../../src/ui/fonts.css'
 import '../../../src/ui/tokens.css'
 import '../../../src/ui/base.css'
 import '../../../src/ui/controls/controls.css'
+import { freshPlayground } from '../../support/fresh-playground'
 
 export interface Mounted {
   readonly playground: Playground
@@ -18,7 +18,7 @@ export interface Mounted {
 
 /** A part of the screen on a real playground, whose plugins come up when the test says so. */
 export async function mount(component: Component): Promise<Mounted> {
-  const playground = await createPlayground()
+  const playground = await freshPlayground()
   const root = document.createElement('div')
   root.style.cssText = 'position: fixed; inset: 0'
   document.body.append(root)
