@@ -77,6 +77,11 @@ export const useEditorStore = defineStore('editor', () => {
     if (!isStoredTabs(stored)) return
     tabs.value = stored.tabs.filter((tab) => workspace.has(tab))
     if (workspace.has(stored.active)) open(stored.active)
+    else if (!tabs.value.includes(active.value)) {
+      const [first] = tabs.value
+      if (first) open(first)
+      else active.value = ''
+    }
   }
 
   function dropMissing(): void {

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, reactive } from 'vue'
+import { computed, reactive, ref } from 'vue'
 import { WorkspaceError } from '../workspace/workspace-error'
 import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
@@ -27,16 +27,30 @@ export const useInputsStore = defineStore('inputs', () => {
   const byPlugin = reactive(new Map<string, PluginInputs>())
   const tooLarge = new Set<string>()
 
-  /** The plugin.json files that came in since the start: the examples in them are the first inputs. */
-  const newManifests = reactive(new Set<string>())
+  /** Counts the files that came in: a manifest among them brings the first inputs of its plugin. */
+  const arrivals = ref(0)
 
   workspace.on((change) => {
-    const { type } = change
-    // What is kept under a plugin's name may be another's from here on.
-    if (type === 'reloaded' || type === 'plugin-renamed' || type === 'plugin-removed') byPlugin.clear()
-    if (type === 'plugin-removed') newManifests.delete(manifestOf(change.plugin))
-    if (type === 'written' && change.created && change.path.endsWith('/plugin.json')) newManifests.add(change.path)
+    if (change.type === 'plugin-removed') forget(change.plugin)
+    else if (change.type === 'plugin-renamed') {
+      const inputs = byPlugin.get(change.from)
+      forget(change.from)
+      if (inputs) byPlugin.set(change.to, inputs)
+    } else if (change.type === 'reloaded') {
+      // What was too large to be kept is here alone.
+      for (const plugin of [...byPlugin.keys()]) if (!tooLarge.has(plugin)) byPlugin.delete(plugin)
+    } else if (change.type === 'renamed' || (change.type === 'written' && change.created)) arrivals.value++
   })
+
+  function forget(plugin: string): void {
+    byPlugin.delete(plugin)
+    tooLarge.delete(plugin)
+  }
+
+  /** Asked anew when a file comes in. */
+  function hasManifest(plugin: string): boolean {
+    return arrivals.value >= 0 && workspace.has(manifestOf(plugin))
+  }
 
   const named = computed<readonly NamedInput[]>(() => of(plugins.current).named)
   const selected = computed(() => of(plugins.current).selected)
@@ -54,8 +68,7 @@ export const useInputsStore = defineStore('inputs', () => {
     const stored = workspace.settingsOf(plugin).get('inputs')
     const inputs = reactive(isPluginInputs(stored) ? stored : fromExamples(plugin))
     // A plugin that is being imported has its manifest in a moment, and is asked again.
-    const hasManifest = newManifests.has(manifestOf(plugin)) || workspace.has(manifestOf(plugin))
-    if (isPluginInputs(stored) || hasManifest) byPlugin.set(plugin, inputs)
+    if (isPluginInputs(stored) || hasManifest(plugin)) byPlugin.set(plugin, inputs)
     return inputs
   }
 

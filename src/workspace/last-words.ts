@@ -32,7 +32,8 @@ export function createLastWords(storage: Storage | null, key: string): LastWords
       try {
         storage?.setItem(key, JSON.stringify(changes))
       } catch {
-        // Too much for it: the database's own write is under way all the same.
+        // Too much for it: the database's own write is under way all the same. Older words would be put over it.
+        storage?.removeItem(key)
       }
     },
     read() {
