@@ -50,7 +50,7 @@ async function swapMany(count: number): Promise<void> {
     window.hotplug.files.write('counter/index.ts', `${source}\n// swap ${swap % 50}`)
     const report = await window.hotplug.save('counter')
     if (!report.ok) throw new Error(report.error.message)
-    const run = await window.hotplug.run('counter', null)
+    const run = await window.hotplug.run('counter', 'count')
     if (!run.ok) throw new Error(run.error.message)
   }
 }
