@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { PluginStatus } from '../kernel/reports'
+import { coalesce, whenTypingRests } from './coalesce'
 import { usePlayground } from './playground'
 import { useScreenEvents } from './screen-events'
 
@@ -68,7 +69,7 @@ export const usePluginsStore = defineStore('plugins', () => {
   }
 
   const foldersSoon = coalesce(readFolders, queueMicrotask)
-  const dirtyFilesLater = coalesce(readFolders, (work) => setTimeout(work, restMs))
+  const dirtyFilesLater = coalesce(readFolders, whenTypingRests)
   workspace.on((change) => {
     const isEdit = (change.type === 'written' && !change.created) || change.type === 'saved' || change.type === 'status'
     if (isEdit) dirtyFilesLater()
@@ -92,20 +93,4 @@ const importance = ['index.ts', 'plugin.json']
 function byImportance(a: string, b: string): number {
   const rank = (file: string) => (importance.includes(file) ? importance.indexOf(file) : importance.length)
   return rank(a) - rank(b) || a.localeCompare(b)
-}
-
-/** Which files are unsaved is shown when the typing, or the save, has its output: in milliseconds. */
-const restMs = 60
-
-/** Runs once when `later` says so, however often it is asked for until then. */
-function coalesce(work: () => void, later: (work: () => void) => void): () => void {
-  let asked = false
-  return () => {
-    if (asked) return
-    asked = true
-    later(() => {
-      asked = false
-      work()
-    })
-  }
 }

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { WorkspaceStatus } from '../workspace/workspace'
+import { coalesce, whenTypingRests } from './coalesce'
 import { usePlayground } from './playground'
 import { useScreenEvents } from './screen-events'
 
@@ -31,8 +32,6 @@ export type LastSave =
     }
 
 const toastMs = 6_000
-/** What is kept is read again when the typing rests, in milliseconds. */
-const restMs = 60
 
 /** What the status bar says, and what is announced. */
 export const useStatusStore = defineStore('status', () => {
@@ -64,16 +63,12 @@ export const useStatusStore = defineStore('status', () => {
 
   compiler.onProgress((progress) => (compile.value = progress))
   liveCheck.on(({ durationMs }) => (checkMs.value = durationMs))
-  let asked = false
-  workspace.on(() => {
-    if (asked) return
-    asked = true
-    setTimeout(() => {
-      asked = false
+  workspace.on(
+    coalesce(() => {
       storage.value = workspace.status
       unsaved.value = workspace.dirtyPlugins()
-    }, restMs)
-  })
+    }, whenTypingRests),
+  )
   void hotplug.ready.then(() => (isReady.value = true))
 
   useScreenEvents().on((event) => {
