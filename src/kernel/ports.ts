@@ -155,12 +155,37 @@ export interface GuestCall<Method extends GuestMethod> {
   abort(reason: string): void
 }
 
+/** What a plugin may ask of the host, each with what goes in and what comes back. */
+export interface HostRequests {
+  'plugins.call': { params: { readonly plugin: string; readonly input: unknown }; result: unknown }
+}
+
+export type HostMethod = keyof HostRequests
+
+/** One request of a plugin to the host. */
+export interface HostRequest<Method extends HostMethod = HostMethod> {
+  readonly method: Method
+  readonly params: HostRequests[Method]['params']
+  /** The id of the execute call that it is part of ({@link GuestCall.id}); `null` where it is part of none (init, timers). */
+  readonly call: number | null
+  /**
+   * Aborted when the call that asks is aborted or has ended, when the guest gives the request up, and when the realm
+   * ends.
+   */
+  readonly signal: AbortSignal
+}
+
+/** Answers what a plugin asks of the host. Never rejects. */
+export type HostAnswer = (request: HostRequest) => Promise<Result<unknown, GuestFault>>
+
 /** One frame with one worker, in which one generation of one plugin lives. */
 export interface Realm {
   readonly id: number
   request<Method extends GuestMethod>(method: Method, params: GuestRequests[Method]['params']): GuestCall<Method>
   /** Listens to all that the realm tells. Returns the disposer. */
   on(listener: (event: GuestEvent) => void): () => void
+  /** Sets who answers what the plugin asks of the host; without one, every request fails. */
+  serve(answer: HostAnswer): void
   /**
    * Ends the worker at once and drops everything it held; pending requests settle with CANCELLED, and no
    * further event arrives. Calling it again does nothing.

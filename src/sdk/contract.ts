@@ -78,6 +78,8 @@ export interface Context<Config = Record<string, unknown>> {
   readonly log: Log
   /** Numbers for the Metrics tab. */
   readonly metrics: Metrics
+  /** The plugins that this one depends on. */
+  readonly plugins: Plugins
 }
 
 /** The context of one call: its `signal` is aborted on the call's timeout or cancel, too. */
@@ -99,4 +101,35 @@ export interface Metrics {
   gauge(name: string, value: number): void
   /** Adds one sample to a distribution (say, milliseconds). */
   observe(name: string, value: number): void
+}
+
+/** Calls other plugins: those that `plugin.json` names under `dependencies`. */
+export interface Plugins {
+  /**
+   * Has another plugin do its work, and resolves with its output. The input and the output cross as copies.
+   *
+   * Within `execute` it is part of that call: it ends when the call ends, and is given up when `ctx.signal` is aborted.
+   * So await it.
+   *
+   * @typeParam Output - what the other plugin gives back, as far as you know
+   * @param name - the other plugin's name, as in `dependencies`
+   * @param input - anything that a structured clone can carry
+   * @throws PluginCallError where the call fails; the signal's own reason where `ctx.signal` was aborted
+   *
+   * @example
+   * ```ts
+   * async execute(name: string, ctx) {
+   *   const title = await ctx.plugins.call<string>('titlecase', name)
+   *   return `Hello, ${title}!`
+   * }
+   * ```
+   */
+  call<Output = unknown>(name: string, input: unknown): Promise<Output>
+}
+
+/** What a failed `ctx.plugins.call` rejects with. */
+export interface PluginCallError extends Error {
+  readonly name: 'PluginCallError'
+  /** Why it failed, by the codes that the Problems tab shows: `TIMEOUT`, `CANCELLED`, `DEPENDENCY_MISSING`, … */
+  readonly code: string
 }

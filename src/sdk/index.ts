@@ -9,4 +9,6 @@ export type {
   Metrics,
   Origin,
   Plugin,
+  PluginCallError,
+  Plugins,
 } from './contract'

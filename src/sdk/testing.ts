@@ -1,10 +1,38 @@
-import type { CallContext } from './contract'
+import type { CallContext, PluginCallError, Plugins } from './contract'
 
 const silent = (): void => undefined
 
+function missing(name: string): PluginCallError {
+  return Object.assign(new Error(`The test has no plugin '${name}'`), {
+    name: 'PluginCallError' as const,
+    code: 'DEPENDENCY_MISSING',
+  })
+}
+
 /**
- * A context for testing a plugin without a host: it has the config given, logs and measures nothing, and is never
- * aborted. `members` replace what a test wants to look at.
+ * Plugins for a plugin under test to call, each by what it makes of an input. One that is not there fails with
+ * DEPENDENCY_MISSING.
+ *
+ * @example
+ * ```ts
+ * const plugins = createTestPlugins({ titlecase: (name) => `Dr ${name}` })
+ *
+ * expect(await greeter.execute('Ada', createTestContext({}, { plugins }))).toBe('Hello, Dr Ada!')
+ * ```
+ */
+export function createTestPlugins(fakes: Readonly<Record<string, (input: unknown) => unknown>>): Plugins {
+  return {
+    async call<Output>(name: string, input: unknown) {
+      const fake = Object.hasOwn(fakes, name) ? fakes[name] : undefined
+      if (fake === undefined) throw missing(name)
+      return (await fake(structuredClone(input))) as Output
+    },
+  }
+}
+
+/**
+ * A context for testing a plugin without a host: it has the config given, logs and measures nothing, knows no other
+ * plugin, and is never aborted. `members` replace what a test wants to look at.
  *
  * @example
  * ```ts
@@ -26,6 +54,7 @@ export function createTestContext<Config>(
     signal: new AbortController().signal,
     log: { debug: silent, info: silent, warn: silent, error: silent },
     metrics: { count: silent, gauge: silent, observe: silent },
+    plugins: createTestPlugins({}),
     ...members,
   }
 }

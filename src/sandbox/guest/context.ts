@@ -80,6 +80,7 @@ export function createContexts(identity: Identity, telemetry: TelemetryOut): Con
   freezeDeep(identity.config)
   const config = identity.config as Readonly<Record<string, unknown>>
   const metrics = createMetrics(telemetry)
+  const plugins = freeze({ call: () => new Promise<never>(() => {}) })
   const unloading = new PrivateAbortController()
   const unloadSignal = abortSignalOf(unloading)
 
@@ -92,7 +93,16 @@ export function createContexts(identity: Identity, telemetry: TelemetryOut): Con
   }
 
   return {
-    generation: freeze({ name, version, generation, config, signal: unloadSignal, log: createLog(null), metrics }),
+    generation: freeze({
+      name,
+      version,
+      generation,
+      config,
+      signal: unloadSignal,
+      log: createLog(null),
+      metrics,
+      plugins,
+    }),
     call(id) {
       let controller: AbortController | null = null
       let signal: AbortSignal | null = null
@@ -104,6 +114,7 @@ export function createContexts(identity: Identity, telemetry: TelemetryOut): Con
         generation,
         config,
         metrics,
+        plugins,
         get log() {
           return (log ??= createLog(id))
         },

@@ -175,6 +175,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    serve() {},
     dispose() {
       if (ending !== null) return
       listeners.clear()

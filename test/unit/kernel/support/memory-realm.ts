@@ -6,11 +6,13 @@ import type {
   GuestFrame,
   GuestMethod,
   GuestRequests,
+  HostAnswer,
   Realm,
 } from '../../../../src/kernel/ports'
 import { fail, ok, type Result } from '../../../../src/kernel/result'
 import { requestFailure } from '../../../../src/kernel/guest-error'
-import type { Context, Plugin } from '../../../../src/sdk'
+import type { Context, Plugin, Plugins } from '../../../../src/sdk'
+import { createMemoryPlugins, nobodyAnswers } from './memory-plugins'
 
 /** What a module's text stands for: a plugin, or a factory that is called for each load. */
 export type Program = Plugin | ((ctx: Context) => Plugin | Promise<Plugin>)
@@ -61,6 +63,8 @@ export function createMemoryRealm({ id, programOf, onGone }: MemoryRealmOptions)
   const pending = new Map<number, (fault: GuestFault) => void>()
   const requests: GuestMethod[] = []
   const unloaded = new AbortController()
+  const ended = new AbortController()
+  let hostAnswer: HostAnswer = nobodyAnswers
   let loaded: { readonly plugin: Plugin; readonly ctx: Context } | null = null
   let identity: { readonly plugin: string; readonly generation: number } | null = null
   let lastId = 0
@@ -73,6 +77,7 @@ export function createMemoryRealm({ id, programOf, onGone }: MemoryRealmOptions)
 
   function end(fault: GuestFault): void {
     ending = fault
+    ended.abort()
     const unanswered = [...pending.values()]
     pending.clear()
     for (const cutOff of unanswered) cutOff(fault)
@@ -84,10 +89,17 @@ export function createMemoryRealm({ id, programOf, onGone }: MemoryRealmOptions)
     return loaded
   }
 
+  /** For everything but `execute`. */
+  const unbound = pluginsFor(null, new AbortController().signal, new AbortController().signal)
+
+  function pluginsFor(call: number | null, aborted: AbortSignal, over: AbortSignal): Plugins {
+    return createMemoryPlugins({ call, aborted, over, ended: ended.signal, answer: (asked) => hostAnswer(asked) })
+  }
+
   const answers: Answers = {
     async load({ code, name, version, generation, config }) {
       identity = { plugin: name, generation }
-      const ctx = contextOf({ name, version, generation, config, signal: unloaded.signal }, null, tell)
+      const ctx = contextOf({ name, version, generation, config, signal: unloaded.signal }, null, tell, unbound)
       const program = programOf(code)
       loaded = { plugin: typeof program === 'function' ? await program(ctx) : program, ctx }
       return exportsOf(loaded.plugin)
@@ -105,11 +117,14 @@ export function createMemoryRealm({ id, programOf, onGone }: MemoryRealmOptions)
     async execute({ input }, call) {
       const { plugin: program, ctx } = plugin()
       running++
+      const over = new AbortController()
       try {
         const signal = AbortSignal.any([call.signal, ctx.signal])
-        return { output: await program.execute(input, contextOf({ ...ctx, signal }, call.id, tell)), warnings: [] }
+        const own = contextOf({ ...ctx, signal }, call.id, tell, pluginsFor(call.id, signal, over.signal))
+        return { output: await program.execute(input, own), warnings: [] }
       } finally {
         running--
+        over.abort()
       }
     },
     snapshot: async () => plugin().plugin.snapshot?.(),
@@ -164,6 +179,9 @@ export function createMemoryRealm({ id, programOf, onGone }: MemoryRealmOptions)
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    serve(answer) {
+      hostAnswer = answer
+    },
     die(fault = workerGone) {
       if (ending !== null) return
       end(fault)
@@ -203,6 +221,7 @@ function contextOf(
   members: Pick<Context, 'name' | 'version' | 'generation' | 'signal'> & { readonly config: unknown },
   call: number | null,
   tell: (event: GuestEvent) => void,
+  plugins: Plugins,
 ): Context {
   const log = (level: 'debug' | 'info' | 'warn' | 'error') => (text: unknown) =>
     tell({ type: 'log', call, level, values: [{ kind: 'text', text: String(text) }], frame: frameAt(1, 1), at: 0 })
@@ -214,5 +233,6 @@ function contextOf(
     config: { ...(members.config as Record<string, unknown>) },
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     metrics: { count: (name, by = 1) => count(name, by), gauge: metric('gauge'), observe: metric('observe') },
+    plugins,
   }
 }
