@@ -6,6 +6,7 @@ import { createKernel } from '../kernel/kernel'
 import { createSandbox } from '../sandbox/host/create-sandbox'
 import { createWorkspace, workspaceScope } from '../workspace/workspace'
 import { browserClock } from './browser-clock'
+import { createConfigValues } from './config-values'
 import { createPluginFolders } from './create-plugin-folders'
 import { createSharedPlugins } from './create-shared-plugins'
 import { followDisk } from './disk-sync'
@@ -13,6 +14,7 @@ import { loadExamples, primeCompiler } from './examples'
 import { createLiveCheck } from './live-check'
 import type { Playground } from './playground'
 import { createPublicCommands } from './public-commands'
+import { createSchemaCheck } from './schema/create-schema-check'
 import { seedExamples, startPlugins } from './start-up'
 
 /** How long the other plugins wait for the first one's output, and the compiler for the editor. */
@@ -42,7 +44,12 @@ export async function createPlayground(): Promise<Playground> {
     page: window,
     onListenerError: reportError,
   })
-  const kernel = createKernel({ clock, events, sandbox, compiler, guardLoops, yieldToOutput })
+  const kernel = createKernel({
+    ...{ clock, events, sandbox, compiler, guardLoops, yieldToOutput },
+    configs: createConfigValues(workspace),
+    schemas: createSchemaCheck(clock),
+    random: Math.random,
+  })
   let becomeReady: () => void = () => undefined
   const ready = new Promise<void>((resolve) => (becomeReady = resolve))
   const hotplug = createPublicCommands({ version: __HOTPLUG_VERSION__, ready, workspace, kernel, events })
@@ -60,13 +67,13 @@ export async function createPlayground(): Promise<Playground> {
     workspace,
     compiler,
     liveCheck: createLiveCheck({ workspace, compiler, now: clock.now }),
-    folders: createPluginFolders({ workspace, hotplug, shared, examples, address: () => location.href }),
+    folders: createPluginFolders({ workspace, hotplug, kernel, shared, examples, address: () => location.href }),
     notices: opened.notices,
     async start(first, seen = { output: Promise.resolve(), editor: Promise.resolve() }) {
-      await startPlugins(workspace, first, kernel.save, () => withDeadline(clock, outputPatienceMs, seen.output))
+      await startPlugins(workspace, first, kernel, () => withDeadline(clock, outputPatienceMs, seen.output))
       await withDeadline(clock, editorPatienceMs, seen.editor)
       compiler.start()
-      followDisk(workspace, hotplug)
+      followDisk(workspace, { save: hotplug.save, forget: kernel.forget })
       await compiler.ready
       becomeReady()
     },

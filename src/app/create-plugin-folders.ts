@@ -1,3 +1,4 @@
+import type { Kernel } from '../kernel/kernel'
 import { manifestFile } from '../kernel/manifest-schema'
 import type { PluginSource } from '../kernel/ports'
 import type { Workspace } from '../workspace/workspace'
@@ -9,7 +10,8 @@ import { pluginTemplate } from './template'
 
 export interface PluginFoldersOptions {
   readonly workspace: Workspace
-  readonly hotplug: Pick<Hotplug, 'save' | 'unload'>
+  readonly hotplug: Pick<Hotplug, 'save'>
+  readonly kernel: Pick<Kernel, 'forget'>
   readonly shared: SharedPlugins
   readonly examples: readonly Example[]
   /** The page's address, which share links lead back to. */
@@ -17,7 +19,7 @@ export interface PluginFoldersOptions {
 }
 
 export function createPluginFolders(options: PluginFoldersOptions): PluginFolders {
-  const { workspace, hotplug, shared, examples, address } = options
+  const { workspace, hotplug, kernel, shared, examples, address } = options
 
   function refuseTaken(name: string): void {
     if (workspace.plugins().includes(name))
@@ -47,12 +49,12 @@ export function createPluginFolders(options: PluginFoldersOptions): PluginFolder
       refuseTaken(to)
       workspace.renamePlugin(from, to)
       await renameInManifest(to)
-      await hotplug.unload(from)
+      await kernel.forget(from)
       await hotplug.save(to)
     },
     async remove(name) {
       workspace.removePlugin(name)
-      await hotplug.unload(name)
+      await kernel.forget(name)
     },
     async duplicate(name, to) {
       refuseTaken(to)

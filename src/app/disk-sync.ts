@@ -1,20 +1,21 @@
+import type { Kernel } from '../kernel/kernel'
 import { listenToDisk } from '../workspace/disk'
 import type { Workspace } from '../workspace/workspace'
 import type { Hotplug } from './hotplug'
 
 /** While developing: what changes below plugins/ on disk goes into the workspace, and is saved. */
-export function followDisk(workspace: Workspace, hotplug: Pick<Hotplug, 'save' | 'unload'>): () => void {
+export function followDisk(workspace: Workspace, commands: Pick<Hotplug, 'save'> & Pick<Kernel, 'forget'>): () => void {
   return listenToDisk(({ plugin, files, removed }) => {
     const known = workspace.plugins().includes(plugin)
     if (removed) {
       if (known) workspace.removePlugin(plugin)
-      void hotplug.unload(plugin)
+      void commands.forget(plugin)
       return
     }
     // What is gone goes first: a file may have become a folder of the same name.
     const before = known ? Object.keys(workspace.source(plugin).files) : []
     for (const file of before) if (!Object.hasOwn(files, file)) workspace.remove(`${plugin}/${file}`)
     for (const [file, text] of Object.entries(files)) workspace.write(`${plugin}/${file}`, text)
-    void hotplug.save(plugin)
+    void commands.save(plugin)
   })
 }

@@ -1,5 +1,6 @@
+import type { Dependency } from '../kernel/dependencies'
 import type { HostEvent } from '../kernel/events'
-import type { PluginStatus, RunOptions, RunReport, SwapReport, UnloadReceipt } from '../kernel/reports'
+import type { HealthReport, PluginStatus, RunOptions, RunReport, SwapReport, UnloadReceipt } from '../kernel/reports'
 
 /**
  * `window.hotplug`: the same commands as the screen's, for the console, for embedding pages and for tests.
@@ -32,7 +33,7 @@ export interface Hotplug {
   save(plugin: string): Promise<SwapReport>
   /** Calls the plugin with an input that a structured clone can carry; never rejects. */
   run(plugin: string, input: unknown, options?: RunOptions): Promise<RunReport>
-  /** Every plugin that the host knows, sorted by name. */
+  /** Every plugin that the host knows, sorted by name; one entry for each version that is active. */
   plugins(): PluginStatus[]
   /** Lets the calls in flight end, then ends the worker. Resolves when nothing of it is left; never rejects. */
   unload(plugin: string): Promise<UnloadReceipt>
@@ -41,8 +42,36 @@ export interface Hotplug {
    * then older than what was saved. Never rejects.
    */
   rollback(plugin: string, generation: number): Promise<SwapReport>
-  /** Starts the newest generation anew, with its crashes forgotten: the way out of quarantine. Never rejects. */
+  /** Starts what served last anew; once it is up its crashes are forgotten: the way out of quarantine. Never rejects. */
   reset(plugin: string): Promise<SwapReport>
+  /** The effective config: the manifest's defaults with the person's values over them. @throws PluginFailure `NOT_FOUND` */
+  config(plugin: string): unknown
+  /**
+   * Puts the person's own values in force, by a swap like any other, and keeps them: `{}` goes back to the defaults. Values
+   * that the schema, `validateConfig` or `init` refuse leave the old ones in force. Never rejects.
+   *
+   * @example
+   * ```ts
+   * await hotplug.setConfig('greeter', { style: 'formal' })
+   * ```
+   */
+  setConfig(plugin: string, values: unknown): Promise<SwapReport>
+  /** Keeps an active version active in this session, whatever is saved beside it. @throws PluginFailure if it is not active */
+  pin(plugin: string, version: string): void
+  /** Lets a version go as soon as nothing needs it. The receipt says whether that was now. Never rejects. */
+  unpin(plugin: string, version: string): Promise<UnloadReceipt>
+  /** Brings a disabled plugin up again. Never rejects. */
+  enable(plugin: string): Promise<SwapReport>
+  /** Unloads the plugin and keeps it unloaded, in later sessions too, until it is enabled. Never rejects. */
+  disable(plugin: string): Promise<UnloadReceipt>
+  /** Asks the plugin how it feels. `errorRate` is the share of its newest calls that failed, 0 to 1. Never rejects. */
+  health(plugin: string): Promise<HealthReport>
+  /** The state that was taken last, at the newest swap: a copy, `undefined` where none was taken. */
+  state(plugin: string): unknown
+  /** Forgets the state: the plugin is swapped in anew without it, and calls wait until that is done. */
+  clearState(plugin: string): void
+  /** Who depends on whom, and which active version serves it; `null` where none does. */
+  dependencies(): Dependency[]
   /** Listens to every lifecycle event, log line and error, in order. Returns the disposer. */
   on(listener: (event: HostEvent) => void): () => void
 }

@@ -5,6 +5,7 @@ import type { CallReport, RunReport } from '../kernel/reports'
 import type { Workspace } from '../workspace/workspace'
 import { WorkspaceError } from '../workspace/workspace-error'
 import type { Hotplug } from './hotplug'
+import { setDisabled } from './start-up'
 
 export interface PublicCommandsOptions {
   readonly version: string
@@ -42,6 +43,22 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
     unload: (plugin) => kernel.unload(plugin),
     rollback: (plugin, generation) => kernel.rollback(plugin, generation),
     reset: (plugin) => kernel.reset(plugin),
+    config: (plugin) => kernel.config(plugin),
+    setConfig: (plugin, values) => kernel.setConfig(plugin, values),
+    pin: (plugin, version) => kernel.pin(plugin, version),
+    unpin: (plugin, version) => kernel.unpin(plugin, version),
+    enable(plugin) {
+      setDisabled(workspace, plugin, false)
+      return kernel.enable(plugin)
+    },
+    disable(plugin) {
+      if (workspace.plugins().includes(plugin)) setDisabled(workspace, plugin, true)
+      return kernel.disable(plugin)
+    },
+    health: (plugin) => kernel.health(plugin),
+    state: (plugin) => kernel.state(plugin),
+    clearState: (plugin) => kernel.clearState(plugin),
+    dependencies: () => kernel.dependencies(),
     on: (listener) => events.on(listener),
   }
 }

@@ -1,5 +1,8 @@
+import { inDependencyOrder } from '../kernel/dependency-order'
+import type { Kernel } from '../kernel/kernel'
+import { manifestFile } from '../kernel/manifest-schema'
 import type { PluginSource } from '../kernel/ports'
-import type { SwapReport } from '../kernel/reports'
+import { readManifest } from '../kernel/read-manifest'
 import type { Workspace } from '../workspace/workspace'
 import type { Example } from './examples'
 
@@ -13,22 +16,42 @@ export function seedExamples(workspace: Workspace, examples: readonly Example[])
 }
 
 /**
- * Brings up every plugin as it was saved last, the one on screen first and alone until its output is seen. One that
- * fails tells so like any other save.
+ * Brings up every plugin as it was saved last, each after those that it depends on; the one on screen first, and alone
+ * until its output is seen. One that fails tells so like any other save.
  */
 export async function startPlugins(
   workspace: Workspace,
   first: string | null,
-  save: (source: PluginSource) => Promise<SwapReport>,
+  kernel: Pick<Kernel, 'load'>,
   outputSeen: () => Promise<unknown>,
 ): Promise<void> {
-  const names = workspace.plugins().sort((a, b) => Number(b === first) - Number(a === first))
-  const sources = names.map((name) => workspace.savedSource(name)).filter((source) => source !== null)
-  const [foremost, ...others] = sources
-  if (foremost && (await save(foremost)).ok) await outputSeen()
+  const load = (source: PluginSource) => kernel.load(source, { disabled: isDisabled(workspace, source.name) })
+  const sources = workspace.plugins().map((name) => workspace.savedSource(name))
+  const inOrder = await orderOf(sources.filter((source) => source !== null))
+  const isFirst = ({ name }: PluginSource) => name === first
+  const [foremost, ...others] = inOrder.sort((a, b) => Number(isFirst(b)) - Number(isFirst(a)))
+  if (foremost && (await load(foremost))?.ok) await outputSeen()
   await Promise.all(
     Array.from({ length: sideBySide }, async () => {
-      for (let next = others.shift(); next; next = others.shift()) await save(next)
+      for (let next = others.shift(); next; next = others.shift()) await load(next)
     }),
   )
+}
+
+async function orderOf(sources: readonly PluginSource[]): Promise<PluginSource[]> {
+  const plugins = sources.map(async (source) => {
+    const manifest = await readManifest(source.files[manifestFile] ?? '', source.name)
+    return { name: source.name, source, needs: manifest.ok ? Object.keys(manifest.value.dependencies) : [] }
+  })
+  return inDependencyOrder(await Promise.all(plugins)).map(({ source }) => source)
+}
+
+/** Whether a person has switched the plugin off. */
+export function isDisabled(workspace: Pick<Workspace, 'settingsOf'>, plugin: string): boolean {
+  return workspace.settingsOf(plugin).get('disabled') === true
+}
+
+export function setDisabled(workspace: Pick<Workspace, 'settingsOf'>, plugin: string, disabled: boolean): void {
+  if (disabled) workspace.settingsOf(plugin).set('disabled', true)
+  else workspace.settingsOf(plugin).remove('disabled')
 }

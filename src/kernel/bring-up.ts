@@ -1,7 +1,8 @@
 import { subjectOf, type Build } from './build'
+import { configMessage } from './config'
 import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
-import { createInstance, type Instance } from './instance'
+import { createInstance, type Instance, type OnAsk } from './instance'
 import type { Lifecycle } from './lifecycle'
 import type { Clock, GuestFault, GuestMethod, GuestRequests, Sandbox } from './ports'
 import type { SwapPhase } from './reports'
@@ -14,6 +15,7 @@ export interface BringUpOptions {
   readonly events: EventBus
   readonly sandbox: Sandbox
   readonly onDeath: (instance: Instance, fault: GuestFault) => void
+  readonly onAsk: OnAsk
   /** Aborted when nobody wants the instance any more; it ends at once. */
   readonly signal: AbortSignal
   /** Measures a part; a restart, which nobody waits for, just runs it. */
@@ -26,8 +28,8 @@ export interface BringUpOptions {
  */
 export async function bringUp(options: BringUpOptions): Promise<Result<Instance, PluginError>> {
   const { build, lifecycle, measure, sandbox, signal } = options
-  const { manifest } = build
-  const { limits, config } = manifest
+  const { manifest, config } = build
+  const { limits } = manifest
 
   const realm = await measure('spare', () => sandbox.open())
   if (!realm.ok) {
@@ -67,12 +69,8 @@ export async function bringUp(options: BringUpOptions): Promise<Result<Instance,
   if (instance.exports.validateConfig) {
     const checked = await ask('config', 'validateConfig', { config }, limits.initMs)
     if (!checked.ok) return giveUp(checked.error)
-    const [problem, ...others] = checked.value
-    if (problem) {
-      const more = others.length > 0 ? ` (and ${others.length} more)` : ''
-      const message = `The config is not accepted at ${problem.path || '/'}: ${problem.message}${more}`
-      return giveUp(pluginError('CONFIG', 'config', subjectOf(build), message))
-    }
+    if (checked.value.length > 0)
+      return giveUp(pluginError('CONFIG', 'config', subjectOf(build), configMessage(checked.value)))
   }
   if (instance.exports.init) {
     const initialised = await ask('init', 'init', {}, limits.initMs)

@@ -1,23 +1,24 @@
-import { refuseEntry, type Request } from './admission'
+import { refuseInput } from './admission'
 import { subjectOf } from './build'
 import { pluginError, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import { guestError } from './guest-error'
-import type { Instance } from './instance'
+import type { CallFrame, Instance } from './instance'
 import type { Limits } from './manifest-schema'
 import type { Clock, GuestCall, GuestFault } from './ports'
 import type { CallReport, RunOptions } from './reports'
+import type { Result } from './result'
 
 /**
- * The calls of one plugin: they wait here until the serving instance has room. A swap points the queue at another
- * instance; whoever waits goes to the new one, and what is inside the old one ends there.
+ * The calls of one plugin: they wait here until the instance that serves them has room. Which one that is, is asked
+ * when a call's turn comes: after a swap whoever waits goes to the new one, and what is inside the old one ends there.
  */
 export interface CallQueue {
   /** Calls that no instance has taken yet. */
   readonly waiting: number
-  submit(input: unknown, options: RunOptions): Promise<CallReport>
-  /** Where calls go from now on; with `null` they wait. */
-  pointAt(instance: Instance | null): void
+  submit(input: unknown, options: SubmitOptions): Promise<CallReport>
+  /** Hands out what can be handed out: to be called when another instance serves, or none. */
+  pump(): void
   /** Shuts the gate: calls wait, but for no longer than their own deadline. Returns what opens it again. */
   hold(): () => void
   /** Gives every waiting call this error. */
@@ -26,18 +27,33 @@ export interface CallQueue {
   cancel(instance: Instance): number
 }
 
+/** What a call brings along from the call that it is part of. */
+export interface SubmitOptions extends RunOptions {
+  /** The call of another plugin that makes this one. */
+  readonly parent?: CallFrame
+}
+
+/** Who takes a call: an instance, nobody yet (`null`), or nobody ever. */
+export type Route = (range: string | undefined) => Result<Instance | null, PluginError>
+
 export interface CallQueueOptions {
   readonly plugin: string
+  readonly route: Route
   readonly clock: Clock
   readonly events: EventBus
-  /** Told of each call that ended, for the plugin's statistics. */
-  readonly onEnd: (report: CallReport) => void
+  /** Told of each call that ended, and which instance had it; for the statistics. */
+  readonly onEnd: (report: CallReport, instance: Instance | null) => void
   /** Told when a call that timed out did not follow the abort, just before its worker is ended. */
   readonly onStuck: (instance: Instance, input: unknown, error: PluginError) => void
 }
 
-interface Call extends Request {
+interface Call {
+  readonly input: unknown
+  /** A SemVer range. */
+  readonly range: string | undefined
   readonly since: number
+  readonly deadlineAt: number
+  readonly parent: CallFrame | null
   readonly settle: (report: CallReport) => void
   /** The instance that took the call, and the call inside of it. */
   at: { readonly instance: Instance; readonly guest: GuestCall<'execute'> } | null
@@ -52,37 +68,65 @@ export const abortGraceMs = 250
 /** What holds for calls that come before the first commit has told the plugin's own limits. */
 const firstLimits = { executeMs: 10_000, queue: 1_000 }
 
-export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQueueOptions): CallQueue {
-  /** First in, first out; a call that was answered while it waited is skipped. */
-  const queue = new Set<Call>()
+export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }: CallQueueOptions): CallQueue {
+  /** First in, first out, for each range apart: a version without room must not hold up the calls of another. */
+  const queues = new Map<string | undefined, Set<Call>>()
   const inside = new Set<Call>()
-  let target: Instance | null = null
+  let waiting = 0
   /** Those of the newest instance: they hold while a plugin is brought back, too. */
   let limits: Pick<Limits, 'executeMs' | 'queue'> = firstLimits
   /** A superseded save and the newer one may hold the gate at the same time. */
   let holds = 0
 
-  const subject = (): Subject => (target ? subjectOf(target.build) : { plugin, version: null, generation: null })
+  const subject = (range: string | undefined): Subject => {
+    const target = route(range)
+    return target.ok && target.value ? subjectOf(target.value.build) : { plugin, version: null, generation: null }
+  }
 
   function pump(): void {
+    const current = route(undefined)
+    if (current.ok && current.value) limits = current.value.build.manifest.limits
+    for (const [range, queue] of queues) pumpQueue(range, queue)
+  }
+
+  function pumpQueue(range: string | undefined, queue: Set<Call>): void {
     for (const call of queue) {
-      const instance = free()
-      if (!instance) return
-      queue.delete(call)
-      const refusal = refuseEntry(call, instance.build)
-      if (refusal) failed(call, refusal)
-      else start(call, instance)
+      if (holds > 0) return
+      const target = route(range)
+      if (!target.ok) failed(call, target.error)
+      else if (!hasRoom(target.value)) return
+      else enter(call, target.value)
     }
   }
 
-  /** The instance that takes the next call, if it has room for it. */
-  function free(): Instance | null {
-    if (holds > 0 || !target || target.running >= target.build.manifest.limits.concurrency) return null
-    return target
+  function enter(call: Call, instance: Instance): void {
+    leave(call)
+    const refusal = refuseInput(call.input, instance.build)
+    if (refusal) failed(call, refusal)
+    else start(call, instance)
+  }
+
+  function wait(call: Call): void {
+    const queue = queues.get(call.range) ?? new Set()
+    queues.set(call.range, queue.add(call))
+    waiting++
+  }
+
+  function leave(call: Call): void {
+    const queue = queues.get(call.range)
+    if (!queue?.delete(call)) return
+    waiting--
+    if (queue.size === 0 && call.range !== undefined) queues.delete(call.range)
+  }
+
+  function isFree(range: string | undefined): boolean {
+    const target = route(range)
+    return holds === 0 && target.ok && hasRoom(target.value)
   }
 
   function start(call: Call, instance: Instance): void {
-    const guest = instance.begin(call.input)
+    const { deadlineAt, parent } = call
+    const guest = instance.begin(call.input, { instance, deadlineAt, parent })
     const { version, generation } = instance.build
     call.at = { instance, guest }
     inside.add(call)
@@ -114,7 +158,7 @@ export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQ
   ): void {
     if (call.answered) return
     call.answered = true
-    queue.delete(call)
+    leave(call)
     // Work that has begun keeps its deadline though nobody waits for it: it must not go on for ever.
     if (!call.at) call.stopClock()
     call.stopListening()
@@ -133,7 +177,7 @@ export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQ
         error,
       })
     }
-    onEnd(full)
+    onEnd(full, call.at?.instance ?? null)
     call.settle(full)
   }
 
@@ -146,7 +190,7 @@ export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQ
     const { at } = call
     if (!at) {
       const message = `The call waited ${timeoutMs} ms and no worker was free`
-      return failed(call, pluginError('TIMEOUT', 'execute', subject(), message))
+      return failed(call, pluginError('TIMEOUT', 'execute', subject(call.range), message))
     }
     const message = `execute took longer than ${timeoutMs} ms`
     const error = pluginError('TIMEOUT', 'execute', subjectOf(at.instance.build), message, { timedOut: true })
@@ -160,43 +204,37 @@ export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQ
 
   return {
     get waiting() {
-      return queue.size
+      return waiting
     },
-    submit: (input, { version: range, timeoutMs = limits.executeMs, signal }) =>
+    submit: (input, { version: range, timeoutMs = limits.executeMs, signal, parent = null }) =>
       new Promise((settle) => {
+        const since = clock.now()
         const call: Call = {
-          input,
-          range,
-          since: clock.now(),
-          settle,
+          ...{ input, range, since, deadlineAt: since + timeoutMs, parent, settle },
           at: null,
           answered: false,
           stopClock: () => {},
           stopListening: () => {},
         }
-        if (signal?.aborted)
-          return failed(call, pluginError('CANCELLED', 'execute', subject(), 'The call was cancelled'))
-        if (queue.size >= limits.queue && !free()) {
-          const message = `${queue.size} calls are waiting already; the limit is ${limits.queue}`
-          return failed(call, pluginError('OVERLOADED', 'execute', subject(), message))
+        const cancelled = () => pluginError('CANCELLED', 'execute', subject(range), 'The call was cancelled')
+        if (signal?.aborted) return failed(call, cancelled())
+        if (waiting >= limits.queue && !isFree(range)) {
+          const message = `${waiting} calls are waiting already; the limit is ${limits.queue}`
+          return failed(call, pluginError('OVERLOADED', 'execute', subject(range), message))
         }
         call.stopClock = clock.after(timeoutMs, () => timeOut(call, timeoutMs))
         if (signal) {
           const cancel = () => {
             call.at?.guest.abort('cancelled')
-            failed(call, pluginError('CANCELLED', 'execute', subject(), 'The call was cancelled'))
+            failed(call, cancelled())
           }
           signal.addEventListener('abort', cancel, { once: true })
           call.stopListening = () => signal.removeEventListener('abort', cancel)
         }
-        queue.add(call)
+        wait(call)
         pump()
       }),
-    pointAt(instance) {
-      target = instance
-      if (instance) limits = instance.build.manifest.limits
-      pump()
-    },
+    pump,
     hold() {
       holds++
       let open = false
@@ -208,7 +246,7 @@ export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQ
       }
     },
     refuse(error) {
-      for (const call of [...queue]) failed(call, error)
+      for (const queue of [...queues.values()]) for (const call of [...queue]) failed(call, error)
     },
     cancel(instance) {
       const calls = [...inside].filter((call) => call.at?.instance === instance && !call.answered)
@@ -220,6 +258,10 @@ export function createCallQueue({ plugin, clock, events, onEnd, onStuck }: CallQ
       return calls.length
     },
   }
+}
+
+function hasRoom(instance: Instance | null): instance is Instance {
+  return instance !== null && instance.running < instance.build.manifest.limits.concurrency
 }
 
 function stuckFault(timeoutMs: number): GuestFault {

@@ -27,6 +27,7 @@ export const errorHints = {
   FLOOD: 'The plugin sent messages faster than the page can take, so it was ended. Log less, or in larger pieces.',
   MEMORY: 'The sandbox ran out of memory and was started again. Keep less at once, or work in pieces.',
   QUARANTINED: 'The plugin crashed again and again. Change its source and save, or reset it.',
+  DISABLED: 'The plugin is switched off. Enable it to load it again.',
   STATE: 'The state could not be handed over. snapshot must return plain data, and restore must accept it.',
   SHUTDOWN: 'shutdown failed. The worker was ended all the same, so nothing is left of it.',
   NOT_FOUND: 'Check the name: the Explorer lists every plugin that is loaded.',
@@ -135,5 +136,13 @@ export function pluginError(
     ...(stack === undefined ? {} : { stack }),
     ...(cause === undefined ? {} : { cause }),
     ...(timedOut ? { timedOut } : {}),
+  }
+}
+
+/** Thrown by a command that gives no report, where it cannot do what was asked. */
+export class PluginFailure extends Error {
+  override readonly name = 'PluginFailure'
+  constructor(readonly error: PluginError) {
+    super(`${error.message}. ${error.hint}`)
   }
 }

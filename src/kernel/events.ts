@@ -1,8 +1,8 @@
-import type { PluginError, Position } from './errors'
+import type { PluginError, Position, Subject } from './errors'
 import type { State } from './lifecycle'
 import type { LogLevel, LogValue } from './log-value'
 import type { PluginSource } from './ports'
-import type { SwapPhase, UnloadReceipt } from './reports'
+import type { HealthReport, SwapPhase, UnloadReceipt } from './reports'
 
 /** What happened, to which generation. */
 export type HostEventBody =
@@ -55,6 +55,10 @@ export type HostEventBody =
       readonly rolledBackFrom: number | null
       readonly reason: PluginError
     }
+  /** How a plugin feels has changed. */
+  | ({ readonly type: 'health' } & Subject & HealthReport)
+  /** Pins, a config or a kept state are not what they were. */
+  | { readonly type: 'changed'; readonly plugin: string; readonly what: 'pins' | 'config' | 'state' }
   /** The predecessor finishes its calls; told again whenever their number changes. */
   | {
       readonly type: 'draining'

@@ -26,8 +26,10 @@ export interface HandOverOptions {
 /**
  * Carries the state from the predecessor to the candidate. Calls wait meanwhile, and those inside the
  * predecessor end first, so that the state is whole. The caller shuts the gate before, and opens it whatever the outcome.
+ *
+ * @returns the state
  */
-export async function handOver(options: HandOverOptions): Promise<Result<null, PluginError>> {
+export async function handOver(options: HandOverOptions): Promise<Result<unknown, PluginError>> {
   const { predecessor, candidate, calls, clock, recorder, signal } = options
   const { limits } = predecessor.build.manifest
   if (predecessor.running > 0) {
@@ -54,7 +56,7 @@ export async function handOver(options: HandOverOptions): Promise<Result<null, P
       candidate.build.manifest.limits.initMs,
     ),
   )
-  return restored.ok ? ok(null) : fail(restored.error)
+  return restored.ok ? ok(snapshot.value) : fail(restored.error)
 }
 
 function positionOf({ file, line, column }: PluginError): Position | undefined {

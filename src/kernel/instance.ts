@@ -1,11 +1,38 @@
+import type { Health } from '../sdk'
 import { subjectOf, type Build } from './build'
 import { withDeadline } from './deadline'
 import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
 import { faultError, guestError, requestFailure } from './guest-error'
 import type { Lifecycle } from './lifecycle'
-import type { Clock, GuestCall, GuestEvent, GuestExports, GuestFault, GuestMethod, GuestRequests, Realm } from './ports'
+import type {
+  Clock,
+  GuestCall,
+  GuestEvent,
+  GuestExports,
+  GuestFault,
+  GuestMethod,
+  GuestRequests,
+  HostRequest,
+  Realm,
+} from './ports'
 import { fail, ok, type Result } from './result'
+
+/** A call seen from within: what the calls that it makes inherit. */
+export interface CallFrame {
+  /** The instance that runs the call. */
+  readonly instance: Instance
+  /** When the call times out, on the kernel's clock. */
+  readonly deadlineAt: number
+  readonly parent: CallFrame | null
+}
+
+/** Answers what a plugin asks of the host. `frame` is the call that asks; `null` outside of any. Never rejects. */
+export type OnAsk = (
+  instance: Instance,
+  request: HostRequest,
+  frame: CallFrame | null,
+) => Promise<Result<unknown, GuestFault>>
 
 /** A generation that is alive in its worker. */
 export interface Instance {
@@ -13,6 +40,8 @@ export interface Instance {
   readonly lifecycle: Lifecycle
   /** What the plugin exports; known once `load` has been answered. */
   exports: GuestExports
+  /** What `healthCheck` said last; `null` before it was asked. */
+  health: Health | null
   /** Why the worker has ended though nobody asked for it; `null` while it lives. */
   readonly death: GuestFault | null
   /** Calls that are inside the plugin now. */
@@ -24,7 +53,7 @@ export interface Instance {
     ms: number,
   ): Promise<Result<GuestRequests[Method]['result'], PluginError>>
   /** Hands one call to the plugin. Whoever starts it keeps its deadline. */
-  begin(input: unknown): GuestCall<'execute'>
+  begin(input: unknown, frame: CallFrame): GuestCall<'execute'>
   /** The number under which the events know a call. */
   callNumber(call: GuestCall<'execute'>): number
   /** Resolves when no call is inside the plugin; `told` hears after each call how many are left. */
@@ -43,6 +72,7 @@ export interface InstanceOptions {
   readonly events: EventBus
   /** Told once, when the worker has ended though nobody asked for it. */
   readonly onDeath: (instance: Instance, fault: GuestFault) => void
+  readonly onAsk: OnAsk
 }
 
 const noExports: GuestExports = {
@@ -57,10 +87,13 @@ const noExports: GuestExports = {
 /** Spreads the call ids of all realms over one range of numbers, so that each is unique on the page. */
 const callsPerRealm = 1_000_000_000
 
-export function createInstance({ build, realm, lifecycle, clock, events, onDeath }: InstanceOptions): Instance {
+export function createInstance(options: InstanceOptions): Instance {
+  const { build, realm, lifecycle, clock, events, onDeath, onAsk } = options
   const subject = subjectOf(build)
   const { plugin, version, generation } = build
   const onLeave = new Set<() => void>()
+  /** The calls inside, by the id that the guest knows them by. */
+  const frames = new Map<number, CallFrame>()
   let running = 0
   let ended = false
   let death: GuestFault | null = null
@@ -77,6 +110,11 @@ export function createInstance({ build, realm, lifecycle, clock, events, onDeath
       return
     }
     told = told.then(() => tell(event))
+  })
+
+  realm.serve((request) => {
+    const frame = request.call === null ? null : (frames.get(request.call) ?? null)
+    return onAsk(instance, request, frame)
   })
 
   async function tell(event: Exclude<GuestEvent, { type: 'died' | 'unresponsive' }>): Promise<void> {
@@ -123,6 +161,7 @@ export function createInstance({ build, realm, lifecycle, clock, events, onDeath
     build,
     lifecycle,
     exports: noExports,
+    health: null,
     get death() {
       return death
     },
@@ -140,11 +179,13 @@ export function createInstance({ build, realm, lifecycle, clock, events, onDeath
       const result = timed.value
       return result.ok ? ok(result.value) : fail(await guestError(method, result.error, subject, build.module))
     },
-    begin(input) {
+    begin(input, frame) {
       running++
       const call = send('execute', { input, maxBytes: build.manifest.limits.outputBytes })
+      frames.set(call.id, frame)
       void call.settled.then(() => {
         running--
+        frames.delete(call.id)
         for (const left of [...onLeave]) left()
       })
       return call

@@ -1,33 +1,43 @@
-import type { Build } from './build'
-import { createCallQueue } from './calls'
-import { pluginError, type PluginError } from './errors'
+import { isUp, versionOf, type ActiveVersion } from './active-version'
+import { createCallQueue, type Route, type SubmitOptions } from './calls'
+import { createConfigCommands, type ConfigCommands } from './config-commands'
+import { listDependencies, refuseDependencies, type Dependency, type DependencyRefusal } from './dependencies'
+import { pluginError, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
+import { createHealth } from './health'
 import type { Instance } from './instance'
 import type { State } from './lifecycle'
-import type { Clock, Compiler, GuestFault, PluginSource, Sandbox } from './ports'
+import { createPluginCalls } from './plugin-calls'
+import type { Clock, Compiler, ConfigValues, GuestFault, PluginSource, Sandbox, SchemaCheck } from './ports'
 import { createPostMortem } from './post-mortem'
+import { readManifest } from './read-manifest'
 import { createRecovery } from './recovery'
-import { createRegistry, type Registration } from './registry'
-import type { CallReport, PluginStatus, RunOptions, SwapReport, UnloadReceipt } from './reports'
-import { retire } from './retire'
-import { createSwap, endRecovery, unloading } from './swap'
+import { createRegistry, findVersion, type Registration } from './registry'
+import type { CallReport, HealthReport, PluginStatus, RunOptions, SwapReport } from './reports'
+import { fail, ok } from './result'
+import { loadSemver } from './semver'
+import { createStateCommands, type StateCommands } from './state-commands'
+import { statusOf } from './status'
+import { createSwap } from './swap'
+import { createUnloadCommands, type UnloadCommands } from './unload'
+import { createVersionCommands, type VersionCommands } from './version-commands'
 
 /** The plugin system. Nothing in it throws for what a plugin does; every failure is a value. */
-export interface Kernel {
+export interface Kernel extends ConfigCommands, StateCommands, UnloadCommands, VersionCommands {
+  /**
+   * Takes a plugin in at start-up: brings it up, unless it is disabled, or its `activation` says that its first call
+   * does. `null` where it is not brought up now.
+   */
+  load(source: PluginSource, options?: { readonly disabled?: boolean }): Promise<SwapReport | null>
   /** Builds the plugin from these files and swaps it in. A newer save of the same plugin supersedes this one. */
-  save(source: PluginSource): Promise<SwapReport>
+  save(source: PluginSource, options?: { readonly withoutState?: boolean }): Promise<SwapReport>
   /** Calls the plugin: whichever instance serves when the call's turn comes. */
   run(plugin: string, input: unknown, options?: RunOptions): Promise<CallReport>
-  /** Drains, stops and reaps the plugin's instance. */
-  unload(plugin: string): Promise<UnloadReceipt>
-  /**
-   * Swaps an earlier generation's source in again, as a new generation; refused with `NOT_FOUND` where there was none of that
-   * number. The person's files stay as they are.
-   */
-  rollback(plugin: string, generation: number): Promise<SwapReport>
-  /** Starts the newest generation's source anew, with its crashes forgotten: the way out of quarantine. */
-  reset(plugin: string): Promise<SwapReport>
-  /** Every plugin that was ever saved, sorted by name. */
+  /** Asks the version that serves by default how it feels. */
+  health(plugin: string): Promise<HealthReport>
+  /** Who depends on whom, and what serves it. */
+  dependencies(): Dependency[]
+  /** Every plugin that was ever saved, sorted by name; one entry for each active version. */
   status(): PluginStatus[]
 }
 
@@ -36,6 +46,10 @@ export interface KernelOptions {
   readonly events: EventBus
   readonly sandbox: Sandbox
   readonly compiler: Compiler
+  readonly configs: ConfigValues
+  readonly schemas: SchemaCheck
+  /** From 0 up to 1. */
+  readonly random: () => number
   /** See {@link PostMortemOptions}. */
   readonly guardLoops: (code: string) => Promise<string>
   /**
@@ -51,37 +65,35 @@ export interface KernelOptions {
  * @example
  * ```ts
  * const events = createEventBus({ date: Date.now })
- * const kernel = createKernel({ clock, events, sandbox, compiler })
+ * const kernel = createKernel({ clock, events, sandbox, compiler, … })
  * await kernel.save({ name: 'greeter', files: { 'plugin.json': '…', 'index.ts': '…' } })
  * await kernel.run('greeter', 'Ada')
  * ```
  */
-export function createKernel({ clock, events, sandbox, compiler, guardLoops, yieldToOutput }: KernelOptions): Kernel {
+export function createKernel(options: KernelOptions): Kernel {
+  const { clock, events, sandbox, configs, random, guardLoops } = options
   const findLoop = createPostMortem({ clock, sandbox, guardLoops })
+  const health = createHealth({ clock, events })
   const onStuck = (...stuck: Parameters<typeof tellLoop>) => void tellLoop(...stuck)
   const registry = createRegistry((name) =>
-    createCallQueue({ plugin: name, clock, events, onEnd: (report) => count(name, report), onStuck }),
+    createCallQueue({ plugin: name, route: routeOf(name), clock, events, onEnd: count, onStuck }),
   )
-  const recovery = createRecovery({ clock, events, sandbox, onStateChange: tellState, onDeath })
-  const swap = createSwap({
-    clock,
-    events,
-    sandbox,
-    compiler,
-    findLoop,
-    onStateChange: tellState,
-    onDeath,
-    yieldToOutput,
-  })
+  const onAsk = createPluginCalls({ registry, clock, run })
+  const shared = { ...options, health, onAsk, onStateChange: tellState, onDeath }
+  const recovery = createRecovery({ ...shared, random, onUp })
+  const swap = createSwap({ ...shared, registry, findLoop, onCircle: tellCircle, onUp })
+  const unloading = createUnloadCommands({ registry, clock, events, swap, onStateChange: tellState })
+  const versions = createVersionCommands({ registry, clock, events, swap })
 
-  function tellState({ plugin, version, generation }: Build, from: State, to: State): void {
+  function tellState({ plugin, version, generation }: Subject, from: State, to: State): void {
     events.emit({ type: 'state', plugin, version, generation, from, to })
   }
 
-  /** A candidate that dies fails its own request, and a draining instance is on its way out: only the serving counts. */
+  /** A candidate that dies fails its own request, and a draining instance is on its way out: only the serving count. */
   function onDeath(instance: Instance, fault: GuestFault): void {
     const registration = registry.get(instance.build.plugin)
-    if (registration?.serving === instance) void recovery.recover(registration, instance, fault)
+    const active = registration?.versions.find(({ serving }) => serving === instance)
+    if (registration && active) void recovery.recover(registration, active, instance, fault)
   }
 
   /** The caller has its answer already; the place of the loop follows when it is found. */
@@ -91,11 +103,36 @@ export function createKernel({ clock, events, sandbox, compiler, guardLoops, yie
       events.emit({ type: 'error', error: { ...error, ...position, message: `${error.message}: it was in this loop` } })
   }
 
-  function count(name: string, report: CallReport): void {
-    const stats = registry.get(name)?.stats
-    if (!stats) return
-    stats.calls++
-    if (!report.ok) stats.errors++
+  /** Everybody in a circle of dependencies is told, not only the one that closed it. */
+  function tellCircle({ error, circle }: DependencyRefusal): void {
+    for (const name of new Set(circle)) {
+      const registration = registry.get(name)
+      if (!registration?.blocked || name === error.plugin) continue
+      const { version } = registration.blocked.manifest
+      registration.lastError = { ...error, plugin: name, version, generation: null }
+      events.emit({ type: 'error', error: registration.lastError })
+    }
+  }
+
+  /** Those who waited for this plugin come up by themselves; versions that nobody needs any more go. */
+  function onUp({ name }: Registration): void {
+    for (const other of registry.list()) {
+      const { blocked } = other
+      if (!blocked || !Object.hasOwn(blocked.manifest.dependencies, name) || other.disabled) continue
+      const subject = { plugin: other.name, version: blocked.manifest.version, generation: null }
+      if (!refuseDependencies(registry, blocked.manifest, subject)) void swap(other, { source: blocked.source })
+    }
+    versions.prune()
+  }
+
+  function count(report: CallReport, instance: Instance | null): void {
+    const plugin = instance?.build.plugin ?? (report.ok ? null : report.error.plugin)
+    const stats = plugin === null ? undefined : registry.get(plugin)?.stats
+    if (stats) {
+      stats.calls++
+      if (!report.ok) stats.errors++
+    }
+    if (instance) health.count(instance, report)
   }
 
   events.on((event) => {
@@ -104,97 +141,89 @@ export function createKernel({ clock, events, sandbox, compiler, guardLoops, yie
     if (stats) stats.dropped += event.count
   })
 
-  function run(plugin: string, input: unknown, options: RunOptions = {}): Promise<CallReport> {
-    const registration = registry.get(plugin)
-    if (!registration) return refused(notFound(plugin, `There is no plugin '${plugin}'`))
-    const reason = whyNobodyAnswers(registration)
-    return reason ? refused(reason) : registration.calls.submit(input, options)
+  function routeOf(name: string): Route {
+    return (range) => {
+      const registration = registry.get(name)
+      const active = registration && findVersion(registration, range)
+      if (!registration || active) return ok(active?.serving ?? null)
+      const known = registration.versions.filter(isUp)
+      if (range === undefined || known.length === 0 || registration.staging) return ok(null)
+      return fail(noVersion(name, known, range))
+    }
   }
 
-  function whyNobodyAnswers({ name, serving, staging, recovering, lastError }: Registration): PluginError | null {
-    if (serving || staging || recovering) return null
-    if (lastError?.code === 'QUARANTINED') return lastError
+  async function run(plugin: string, input: unknown, runOptions: SubmitOptions = {}): Promise<CallReport> {
+    const registration = registry.get(plugin)
+    if (!registration) return refused(notFound(plugin, `There is no plugin '${plugin}'`))
+    if (runOptions.version !== undefined) await loadSemver()
+    const { dormant } = registration
+    if (dormant) void swap(registration, { source: dormant.source })
+    const reason = whyNobodyAnswers(registration)
+    return reason ? refused(reason) : registration.calls.submit(input, runOptions)
+  }
+
+  function whyNobodyAnswers({ name, versions, staging, lastError, disabled }: Registration): PluginError | null {
+    if (staging || versions.some(isUp)) return null
+    const subject = { plugin: name, version: null, generation: null }
+    if (disabled) return pluginError('DISABLED', 'execute', subject, `'${name}' is disabled`)
+    if (lastError && waitsForSomebody.has(lastError.code)) return lastError
     const reason = lastError ? `: its last save failed with ${lastError.code}, ${lastError.message}` : ''
     return notFound(name, `'${name}' is not loaded${reason}`)
   }
 
-  async function unload(plugin: string): Promise<UnloadReceipt> {
-    const since = clock.now()
-    const registration = registry.get(plugin)
-    const serving = registration?.serving
-    if (registration) {
-      registration.staging?.abort(unloading)
-      registration.staging = null
-      endRecovery(registration)
-      registration.serving = null
-      registration.predecessor = null
-      registration.lastError = null
-      registration.calls.pointAt(null)
-      const subject = { plugin, version: null, generation: null }
-      registration.calls.refuse(pluginError('CANCELLED', 'unload', subject, `'${plugin}' was unloaded`))
-    }
-    if (registration && serving) {
-      return retire(serving, { calls: registration.calls, clock, events, measure: (_phase, work) => work() })
-    }
-    return {
-      ...{ plugin, version: null, generation: null },
-      ...{ unloaded: false, timers: 0, pendingCalls: 0, workerEnded: true },
-      durationMs: clock.now() - since,
-      error: null,
-    }
-  }
-
-  function rollback(plugin: string, generation: number): Promise<SwapReport> {
-    const registration = registry.get(plugin)
-    const found = registration?.generations.find(generation)
-    if (registration && found) return swap(registration, found.source)
-    const known = registration?.generations.list().map((kept) => kept.generation) ?? []
-    const message = `There is no generation ${generation} of '${plugin}' in this session`
-    return Promise.resolve(notSwapped(registration, plugin, message, `Known are: ${known.join(', ') || 'none'}.`))
-  }
-
-  function reset(plugin: string): Promise<SwapReport> {
-    const registration = registry.get(plugin)
-    const newest = registration?.generations.newest()
-    if (registration && newest) return swap(registration, newest.source)
-    const message = `Nothing of '${plugin}' was ever committed in this session`
-    return Promise.resolve(notSwapped(registration, plugin, message, 'Save it first.'))
-  }
-
-  function statusOf(registration: Registration): PluginStatus {
-    const { name, serving, lifecycle, lastError, stats, calls, generations } = registration
-    return {
-      name,
-      version: serving?.build.version ?? null,
-      generation: serving?.build.generation ?? null,
-      state: lifecycle?.state ?? (lastError ? 'failed' : 'compiling'),
-      permissions: serving?.build.manifest.permissions ?? [],
-      generations: generations.list(),
-      stats: { ...stats, inFlight: serving?.running ?? 0, waiting: calls.waiting },
-      lastError,
-    }
-  }
-
   return {
-    save: (source) => swap(registry.register(source.name), source),
+    ...createConfigCommands({ registry, configs, events, swap }),
+    ...createStateCommands({ registry, clock, events, swap }),
+    ...unloading,
+    ...versions,
+    async load(source, { disabled = false } = {}) {
+      const registration = registry.register(source.name)
+      registration.latest = source
+      if (disabled) {
+        void unloading.disable(source.name)
+        return null
+      }
+      const manifest = await readManifest(source.files['plugin.json'] ?? '', source.name)
+      if (!manifest.ok || manifest.value.activation !== 'call') return swap(registration, { source })
+      registration.dormant = { source, manifest: manifest.value }
+      await loadSemver()
+      onUp(registration)
+      return null
+    },
+    save(source, { withoutState = false } = {}) {
+      const registration = registry.register(source.name)
+      registration.latest = source
+      return swap(registration, { source, withoutState })
+    },
     run,
-    unload,
-    rollback,
-    reset,
-    status: () => registry.list().map(statusOf),
+    health(plugin) {
+      const serving = registry.get(plugin)?.current?.serving
+      if (serving) return health.check(serving)
+      return Promise.resolve({ status: 'failing', detail: `'${plugin}' is not loaded`, errorRate: 0 })
+    },
+    dependencies: () => listDependencies(registry),
+    status: () => registry.list().flatMap(statusOf),
   }
+}
+
+/** Errors that say why nobody answers better than a sentence of ours. */
+const waitsForSomebody: ReadonlySet<PluginError['code']> = new Set([
+  'QUARANTINED',
+  'DEPENDENCY_MISSING',
+  'DEPENDENCY_CYCLE',
+])
+
+function noVersion(plugin: string, known: readonly ActiveVersion[], range: string): PluginError {
+  const versions = known.map(versionOf)
+  const is = versions.length > 1 ? 'are' : 'is'
+  const message = `'${plugin}' ${versions.join(', ')} ${is} active, and no active version fits ${range}`
+  return pluginError('NOT_FOUND', 'execute', { plugin, version: versions.at(-1) ?? null, generation: null }, message)
 }
 
 function notFound(plugin: string, message: string): PluginError {
   return pluginError('NOT_FOUND', 'execute', { plugin, version: null, generation: null }, message)
 }
 
-function notSwapped(registration: Registration | undefined, plugin: string, message: string, hint: string): SwapReport {
-  const subject = { plugin, version: null, generation: null }
-  const error = pluginError('NOT_FOUND', 'compile', subject, message, { hint })
-  return { ok: false, error, serving: registration?.serving?.build.generation ?? null }
-}
-
-function refused(error: PluginError): Promise<CallReport> {
-  return Promise.resolve({ ok: false, error, durationMs: 0, call: null, warnings: [] })
+function refused(error: PluginError): CallReport {
+  return { ok: false, error, durationMs: 0, call: null, warnings: [] }
 }

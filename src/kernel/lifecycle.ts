@@ -3,19 +3,26 @@ export type State =
   | 'compiling'
   | 'loading'
   | 'initialising'
+  | 'blocked'
   | 'active'
+  | 'degraded'
   | 'draining'
   | 'stopped'
   | 'failed'
   | 'unresponsive'
   | 'crashed'
   | 'quarantined'
+  | 'disabled'
 
 export type LifecycleEvent =
   | 'compiled'
   | 'loaded'
   | 'committed'
   | 'refused'
+  | 'blocked'
+  | 'unblocked'
+  | 'ailing'
+  | 'recovered'
   | 'silent'
   | 'answered'
   | 'replaced'
@@ -23,19 +30,24 @@ export type LifecycleEvent =
   | 'restarting'
   | 'given-up'
   | 'reaped'
+  | 'disabled'
+  | 'enabled'
 
 /** Every transition there is. What is not in this table is a bug of the host. */
 export const transitions: Readonly<Record<State, Partial<Record<LifecycleEvent, State>>>> = {
-  compiling: { compiled: 'loading', refused: 'failed' },
+  compiling: { compiled: 'loading', refused: 'failed', blocked: 'blocked' },
+  blocked: { unblocked: 'compiling', reaped: 'stopped' },
   loading: { loaded: 'initialising', refused: 'failed', crashed: 'crashed', reaped: 'stopped' },
   initialising: { committed: 'active', refused: 'failed', crashed: 'crashed', reaped: 'stopped' },
-  active: { silent: 'unresponsive', replaced: 'draining', crashed: 'crashed' },
+  active: { ailing: 'degraded', silent: 'unresponsive', replaced: 'draining', crashed: 'crashed' },
+  degraded: { recovered: 'active', silent: 'unresponsive', replaced: 'draining', crashed: 'crashed' },
   unresponsive: { answered: 'active', replaced: 'draining', crashed: 'crashed' },
   draining: { reaped: 'stopped' },
   crashed: { restarting: 'loading', 'given-up': 'quarantined', reaped: 'stopped' },
   quarantined: { reaped: 'stopped' },
   failed: {},
-  stopped: {},
+  stopped: { disabled: 'disabled' },
+  disabled: { enabled: 'stopped' },
 }
 
 /** Thrown for an event that {@link transitions} does not allow. */

@@ -1,6 +1,5 @@
-import validVersion from 'semver/functions/valid'
-import validRange from 'semver/ranges/valid'
 import * as v from 'valibot'
+import { isRange } from './semver'
 
 /** The version of the contract between plugins and this Hotplug; a manifest's `apiVersion` must include it. */
 export const hostApiVersion = '1.0.0'
@@ -51,13 +50,7 @@ const pluginName = (what: string) =>
   )
 
 const range = (what: string, example: string) =>
-  v.pipe(
-    text(what, 256),
-    v.check(
-      (value) => value.trim() !== '' && validRange(value) !== null,
-      `${what} must be a range of versions, such as "${example}".`,
-    ),
-  )
+  v.pipe(text(what, 256), v.check(isRange, `${what} must be a range of versions, such as "${example}".`))
 
 const number = (name: string, unit: string, min: number, max: number) => {
   const message = `"${name}" must be a whole number of ${unit} from ${min} to ${max}, without quotes.`
@@ -87,6 +80,7 @@ export const limitsSchema = v.strictObject(
     executeMs: limit('executeMs', 'milliseconds', 5000, 10, 600_000, 'How long one call of execute may take.'),
     shutdownMs: limit('shutdownMs', 'milliseconds', 2000, 10, 30_000, 'How long shutdown may take.'),
     drainMs: limit('drainMs', 'milliseconds', 5000, 0, 60_000, 'How long a replaced generation may finish its calls.'),
+    healthMs: limit('healthMs', 'milliseconds', 30_000, 0, 3_600_000, 'How often healthCheck is asked; 0 for never.'),
     concurrency: limit('concurrency', 'calls', 16, 1, 1000, 'How many calls may run at the same time.'),
     queue: limit('queue', 'calls', 1000, 0, 100_000, 'How many more calls may wait.'),
     stateBytes: limit('stateBytes', 'bytes', MiB, 1, 64 * MiB, 'How large the state of snapshot may be.'),
@@ -114,7 +108,7 @@ export const manifestSchema = v.pipe(
         text('"version"', 256),
         v.regex(versionPattern, '"version" must be a version of three numbers, such as "1.0.0" (see semver.org).'),
         v.check(
-          (value) => validVersion(value) !== null,
+          (value) => value.split(/[.+-]/, 3).every((part) => Number(part) <= Number.MAX_SAFE_INTEGER),
           '"version" has a number that is too large. Take a smaller one.',
         ),
         v.description('The version, by semver.org.'),
@@ -166,6 +160,13 @@ export const manifestSchema = v.pipe(
           v.description('The plugins that this one calls, each with the range of versions that will do.'),
         ),
         {},
+      ),
+      activation: v.optional(
+        v.pipe(
+          v.picklist(['startup', 'call'], '"activation" must be "startup" or "call".'),
+          v.description('When it is loaded: with the page, or at its first call.'),
+        ),
+        'startup',
       ),
       config: v.optional(
         v.pipe(jsonObject('config'), v.description("The defaults of ctx.config; a person's own values lie over them.")),

@@ -3,6 +3,7 @@
  * tests implement them in memory. The kernel owns every deadline, so no method here takes one.
  */
 import type { ConfigProblem, Health, Origin } from '../sdk'
+import type { Config } from './config'
 import type { PluginErrorCode, Position } from './errors'
 import type { LogLevel, LogValue } from './log-value'
 import type { Result } from './result'
@@ -197,3 +198,19 @@ export interface Sandbox {
   /** Hands out a fresh realm: the warm spare if it is ready, else one made now. A failure is that of the browser. */
   open(): Promise<Result<Realm, GuestFault>>
 }
+
+/** A person's own config values for each plugin, kept outside of the kernel. */
+export interface ConfigValues {
+  get(plugin: string): Config
+  set(plugin: string, values: Config): void
+}
+
+/**
+ * Checks values against JSON Schemas (2020-12). A schema is a plugin's own text, and one of its patterns may take for
+ * ever: so this happens where it can be stopped, and a check that takes too long is told as a problem.
+ */
+export interface SchemaCheck {
+  check(schema: JsonSchema, value: unknown): Promise<readonly ConfigProblem[]>
+}
+
+export type JsonSchema = boolean | Readonly<Record<string, unknown>>

@@ -57,8 +57,8 @@ export function createPostMortem({ clock, sandbox, guardLoops }: PostMortemOptio
   }
 
   async function rerun(realm: Realm, build: Build, code: string, hungIn: HungIn): Promise<GuestFault | null> {
-    const { name, version, config, limits } = build.manifest
-    const { generation } = build
+    const { name, version, limits } = build.manifest
+    const { generation, config } = build
     const loaded = await realm.request('load', { code, name, version, generation, config }).settled
     if (!loaded.ok) return loaded.error
     if (loaded.value.init) {

@@ -1,24 +1,47 @@
-import satisfies from 'semver/functions/satisfies'
+import { versionOf } from './active-version'
 import type { Build } from './build'
+import { configMessage, effectiveConfig, type Config } from './config'
+import { refuseDependencies, type DependencyRefusal } from './dependencies'
 import { pluginError, type PluginError, type Subject } from './errors'
 import { hostApiVersion, manifestFile } from './manifest-schema'
-import type { CompileResult, Compiler, Diagnostic, PluginSource } from './ports'
+import type { CompileResult, Compiler, ConfigValues, Diagnostic, PluginSource, SchemaCheck } from './ports'
 import { readManifest } from './read-manifest'
+import type { Registration, Registry } from './registry'
 import { fail, ok, type Result } from './result'
+import { fits, loadSemver } from './semver'
 import type { SwapRecorder } from './swap-recorder'
 
 /** Files of more than this many characters together are refused before anything is compiled. */
 const maxSourceLength = 1_000_000
 
+/** What is to be swapped in. */
+export interface Wish {
+  readonly source: PluginSource
+  /** The person's config values; those that are kept unless told. Kept from the commit on. */
+  readonly values?: Config
+  /** Starts without the state of the predecessor. */
+  readonly withoutState?: boolean
+}
+
+export interface PrepareOptions {
+  readonly compiler: Compiler
+  readonly configs: ConfigValues
+  readonly schemas: SchemaCheck
+  readonly registry: Registry
+  /** Told of a circle of dependencies, so that all who are in it can be told. */
+  readonly onCircle: (refusal: DependencyRefusal) => void
+}
+
 /** The first part of a swap: from files to a build. Nothing of the plugin has run yet. */
 export async function prepareBuild(
-  source: PluginSource,
-  generation: number,
-  compiler: Compiler,
+  { compiler, configs, schemas, registry, onCircle }: PrepareOptions,
+  registration: Registration,
+  { source, values = configs.get(source.name) }: Wish,
   recorder: SwapRecorder,
   signal: AbortSignal,
 ): Promise<Result<Build, PluginError>> {
   const plugin = source.name
+  const generation = registration.lastGeneration + 1
   const nameless: Subject = { plugin, version: null, generation: null }
 
   const length = Object.values(source.files).reduce((sum, text) => sum + text.length, 0)
@@ -38,9 +61,24 @@ export async function prepareBuild(
   const { version } = manifest
   const subject: Subject = { plugin, version, generation }
 
-  if (!satisfies(hostApiVersion, manifest.apiVersion)) {
+  if (!(await fits(hostApiVersion, manifest.apiVersion))) {
     const message = `'${plugin}' asks for Hotplug ${manifest.apiVersion}, and this is ${hostApiVersion}`
     return fail(pluginError('API_VERSION', 'manifest', subject, message))
+  }
+  const hasDependencies = Object.keys(manifest.dependencies).length > 0
+  if (hasDependencies || registration.versions.some((active) => versionOf(active) !== version)) await loadSemver()
+  const refusal = hasDependencies ? refuseDependencies(registry, manifest, subject) : null
+  if (refusal) {
+    if (refusal.error.code === 'DEPENDENCY_MISSING') registration.blocked = { source, manifest }
+    else onCircle(refusal)
+    return fail(refusal.error)
+  }
+
+  const config = effectiveConfig(manifest, values)
+  if (manifest.configSchema !== undefined) {
+    const { configSchema } = manifest
+    const problems = await recorder.measure('config', () => schemas.check(configSchema, config))
+    if (problems.length > 0) return fail(pluginError('CONFIG', 'config', subject, configMessage(problems)))
   }
 
   const compiled = await recorder.measure(
@@ -50,7 +88,7 @@ export async function prepareBuild(
   )
   if (!compiled) return fail(superseded(subject))
   if (!compiled.ok) return fail(fromDiagnostics('COMPILE', subject, compiled.problems))
-  return ok({ plugin, version, generation, source, manifest, module: compiled.module })
+  return ok({ plugin, version, generation, source, manifest, config, values, module: compiled.module })
 }
 
 /** What is typed on is compiled as well and may take this compile's place: only a newer save makes it needless. */

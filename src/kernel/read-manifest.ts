@@ -3,6 +3,7 @@ import { manifestBounds, manifestSchema, type Manifest } from './manifest-schema
 import type { Diagnostic } from './ports'
 import { reservedKeys } from './reserved-keys'
 import { fail, ok, type Result } from './result'
+import { loadSemver } from './semver'
 
 /**
  * Reads and checks a plugin.json, as `parseManifest` does. A good one, which is nearly every one, is read with the
@@ -11,12 +12,12 @@ import { fail, ok, type Result } from './result'
 export async function readManifest(text: string, folder: string): Promise<Result<Manifest, readonly Diagnostic[]>> {
   const manifest = readGoodManifest(text, folder)
   if (manifest) return ok(manifest)
-  const { manifestProblemsToDiagnostics, parseManifest } = await import('./manifest')
+  const [{ manifestProblemsToDiagnostics, parseManifest }] = await Promise.all([import('./manifest'), loadSemver()])
   const parsed = parseManifest(text, folder)
   return parsed.ok ? parsed : fail(manifestProblemsToDiagnostics(parsed.error))
 }
 
-/** The manifest, or `null` if there is anything to say about it. */
+/** The manifest; `null` if there is anything to say about it, or a range that needs {@link loadSemver} first. */
 export function readGoodManifest(text: string, folder: string): Manifest | null {
   const value = readGoodJson(text.replace(/^\uFEFF/, ''))
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null

@@ -1,10 +1,12 @@
+import { isUp, type ActiveVersion } from './active-version'
 import { bringUp } from './bring-up'
 import { subjectOf, type Build } from './build'
 import { aborted, withDeadline } from './deadline'
 import { earlyEnd, faultError } from './guest-error'
-import { pluginError, type PluginError, type PluginErrorCode } from './errors'
+import { pluginError, type PluginError, type PluginErrorCode, type Subject } from './errors'
 import type { EventBus } from './events'
-import type { Instance } from './instance'
+import type { Health } from './health'
+import type { Instance, OnAsk } from './instance'
 import { createLifecycle, type Lifecycle, type State } from './lifecycle'
 import type { Clock, GuestFault, Sandbox } from './ports'
 import type { Registration } from './registry'
@@ -15,25 +17,34 @@ export const probationMs = 10_000
 /** This many ends within {@link quarantineWindowMs} milliseconds, and the plugin waits for its source to change. */
 export const quarantineAfter = 3
 export const quarantineWindowMs = 5 * 60_000
-/** How long to wait before each restart within the window, in milliseconds. */
+/** How long to wait before each restart within the window, in milliseconds … */
 const backoffMs = [0, 500, 2_000]
+/** … and up to which share longer, so that plugins that fell together do not all come back at once. */
+const jitter = 0.5
 
 export interface RecoveryOptions {
   readonly clock: Clock
   readonly events: EventBus
   readonly sandbox: Sandbox
-  readonly onStateChange: (build: Build, from: State, to: State) => void
+  readonly health: Health
+  /** From 0 up to 1. */
+  readonly random: () => number
+  readonly onStateChange: (subject: Subject, from: State, to: State) => void
   /** Told of the death of an instance that recovery brought up. */
   readonly onDeath: (instance: Instance, fault: GuestFault) => void
+  readonly onAsk: OnAsk
+  /** Told when a version serves again: it may be another than before, and somebody may have waited for it. */
+  readonly onUp: (registration: Registration) => void
 }
 
 export interface Recovery {
-  /** Brings a plugin back whose serving instance has ended though nobody asked for it. */
-  recover(registration: Registration, dead: Instance, fault: GuestFault): Promise<void>
+  /** Brings a version back whose serving instance has ended though nobody asked for it. */
+  recover(registration: Registration, active: ActiveVersion, dead: Instance, fault: GuestFault): Promise<void>
 }
 
 /** One way back: which build, in whose place. */
 interface Comeback {
+  readonly active: ActiveVersion
   readonly build: Build
   /** In the state `crashed`. */
   readonly lifecycle: Lifecycle
@@ -42,105 +53,174 @@ interface Comeback {
   readonly rolledBackFrom: number | null
   /** Aborted when a save or an unload makes it needless. */
   readonly signal: AbortSignal
+  /** Set once the state that was taken last was not accepted. */
+  readonly withoutState?: true
 }
 
 /** Failures of a start that say nothing of the build: its worker ended, perhaps along with the process of others. */
 const ends: ReadonlySet<PluginErrorCode> = new Set(['CRASHED', 'MEMORY', 'FLOOD', 'UNRESPONSIVE'])
 
-export function createRecovery({ clock, events, sandbox, onStateChange, onDeath }: RecoveryOptions): Recovery {
-  async function recover(registration: Registration, dead: Instance, fault: GuestFault): Promise<void> {
+export function createRecovery(options: RecoveryOptions): Recovery {
+  const { clock, events, health, random, onStateChange, onUp } = options
+
+  async function recover(
+    registration: Registration,
+    active: ActiveVersion,
+    dead: Instance,
+    fault: GuestFault,
+  ): Promise<void> {
     const { build, lifecycle } = dead
     lifecycle.send('crashed')
     // Before anything is awaited: from now on calls wait, and a save or an unload calls this off.
     const recovering = new AbortController()
     const { signal } = recovering
-    registration.recovering = recovering
-    registration.serving = null
-    registration.calls.pointAt(null)
-    const onProbation = clock.now() - registration.committedAt < probationMs
+    active.recovering = recovering
+    active.serving = null
+    registration.calls.pump()
+    const onProbation = clock.now() - active.committedAt < probationMs
     const reason = await faultError(fault.code, 'idle', fault, subjectOf(build), build.module)
     events.emit({ type: 'error', error: reason })
     if (signal.aborted) return void lifecycle.send('reaped')
 
-    const { predecessor } = registration
-    registration.predecessor = null
-    if (!onProbation || !predecessor) {
-      return startLater(registration, { build, lifecycle, reason, rolledBackFrom: null, signal })
-    }
+    const { besides } = active
+    if (onProbation && besides?.serving && registration.versions.includes(besides))
+      return giveWay(registration, active, besides, reason)
+    const predecessor = onProbation ? takePredecessor(registration, active) : null
+    active.predecessor = null
+    if (!predecessor)
+      return startLater(registration, { active, build, lifecycle, reason, rolledBackFrom: null, signal })
+
     registration.lastError = reason
     lifecycle.send('reaped')
     predecessor.lifecycle.hush()
-    const before = createLifecycle('crashed', (from, to) => onStateChange(predecessor.build, from, to))
-    registration.lifecycle = before
+    const before = createLifecycle('crashed', (from, to) => onStateChange(subjectOf(predecessor.build), from, to))
+    active.build = predecessor.build
+    active.lifecycle = before
     const broughtBack = registration.generations.find(predecessor.build.generation)
     if (broughtBack) broughtBack.lifecycle = before
     const rolledBackFrom = build.generation
-    await start(registration, { build: predecessor.build, lifecycle: before, reason, rolledBackFrom, signal })
+    await start(registration, { active, build: predecessor.build, lifecycle: before, reason, rolledBackFrom, signal })
+  }
+
+  /** The version that was current before, and stayed active beside this one, is the current one again. */
+  function giveWay(
+    registration: Registration,
+    active: ActiveVersion,
+    besides: ActiveVersion,
+    reason: PluginError,
+  ): void {
+    active.recovering = null
+    active.lifecycle.send('reaped')
+    registration.versions.splice(registration.versions.indexOf(active), 1)
+    registration.lastError = reason
+    registration.current = besides
+    registration.calls.pump()
+    const { serving } = besides
+    if (serving) events.emit({ type: 'restarted', ...named(serving.build), rolledBackFrom: reason.generation, reason })
+    onUp(registration)
   }
 
   /** Counts one more end, and starts again after a while unless that makes too many. */
   async function startLater(registration: Registration, comeback: Comeback): Promise<void> {
-    if (mustQuarantine(registration)) return quarantine(registration, comeback)
-    const { lifecycle, signal } = comeback
-    const wait = backoffMs[registration.deaths.length - 1] ?? 0
+    const { active, lifecycle, signal } = comeback
+    if (mustQuarantine(active)) return quarantine(registration, comeback)
+    const wait = (backoffMs[active.deaths.length - 1] ?? 0) * (1 + jitter * random())
     if (wait > 0) await withDeadline(clock, wait, aborted(signal))
     if (signal.aborted) return void lifecycle.send('reaped')
     await start(registration, comeback)
   }
 
-  function mustQuarantine(registration: Registration): boolean {
+  function mustQuarantine({ deaths }: ActiveVersion): boolean {
     const now = clock.now()
-    registration.deaths.push(now)
-    const recent = registration.deaths.filter((death) => now - death < quarantineWindowMs)
-    registration.deaths.splice(0, registration.deaths.length, ...recent)
+    deaths.push(now)
+    const recent = deaths.filter((death) => now - death < quarantineWindowMs)
+    deaths.splice(0, deaths.length, ...recent)
     return recent.length >= quarantineAfter
   }
 
-  function quarantine(registration: Registration, { build, lifecycle, reason }: Comeback): void {
-    registration.recovering = null
+  function quarantine(registration: Registration, { active, build, lifecycle, reason }: Comeback): void {
+    active.recovering = null
     lifecycle.send('given-up')
     const minutes = quarantineWindowMs / 60_000
     const message = `'${registration.name}' ended ${quarantineAfter} times within ${minutes} minutes; the last reason: ${reason.message}`
     giveUp(registration, pluginError('QUARANTINED', 'idle', subjectOf(build), message))
   }
 
-  /** Whoever waits may be served yet if a save is under way. */
+  /** Whoever waits may be served yet if a save is under way, or by another version. */
   function giveUp(registration: Registration, error: PluginError): void {
     registration.lastError = error
     events.emit({ type: 'error', error })
-    if (registration.staging === null) registration.calls.refuse(error)
+    registration.calls.pump()
+    if (registration.staging === null && !registration.versions.some(isUp)) registration.calls.refuse(error)
   }
 
   async function start(registration: Registration, comeback: Comeback): Promise<void> {
-    const { build, lifecycle, reason, rolledBackFrom, signal } = comeback
+    const { active, build, lifecycle, reason, rolledBackFrom, signal } = comeback
     lifecycle.send('restarting')
     const measure = <Value>(_phase: SwapPhase, work: () => Promise<Value>) => work()
-    const up = await bringUp({ build, lifecycle, clock, events, sandbox, onDeath, signal, measure })
+    const up = await bringUp({ ...options, build, lifecycle, signal, measure })
+    const refusal = up.ok && !signal.aborted ? await restoreState(registration, up.value, comeback) : null
     if (signal.aborted) {
       if (up.ok) up.value.dispose()
       return void lifecycle.send('reaped')
     }
     if (!up.ok) return startFailed(registration, comeback, up.error)
     if (up.value.death) return startFailed(registration, comeback, earlyEnd(up.value.death, subjectOf(build)))
-    registration.recovering = null
+    if (refusal) {
+      up.value.dispose()
+      lifecycle.send('crashed')
+      const message = `Generation ${build.generation} starts without a state: ${refusal.message}`
+      events.emit({ type: 'notice', plugin: build.plugin, generation: build.generation, message })
+      return start(registration, { ...comeback, withoutState: true })
+    }
+    active.recovering = null
     lifecycle.send('committed')
-    registration.serving = up.value
+    active.serving = up.value
     registration.stats.restarts++
-    registration.calls.pointAt(up.value)
-    const { plugin, version, generation } = build
-    events.emit({ type: 'restarted', plugin, version, generation, rolledBackFrom, reason })
+    registration.calls.pump()
+    health.watch(registration, up.value)
+    events.emit({ type: 'restarted', ...named(build), rolledBackFrom, reason })
+    onUp(registration)
+  }
+
+  /** Hands the state over that was taken last, which is better than none; says why where it was not accepted. */
+  async function restoreState(
+    registration: Registration,
+    instance: Instance,
+    { withoutState }: Comeback,
+  ): Promise<PluginError | null> {
+    const { state } = registration
+    if (!state || withoutState || !instance.exports.restore) return null
+    const { initMs } = instance.build.manifest.limits
+    const restored = await instance.request('restore', { state: state.value, from: state.from }, initMs)
+    return restored.ok || instance.death ? null : restored.error
   }
 
   async function startFailed(registration: Registration, comeback: Comeback, error: PluginError): Promise<void> {
+    const { active, lifecycle } = comeback
     if (ends.has(error.code)) {
-      comeback.lifecycle.send('crashed')
+      lifecycle.send('crashed')
       events.emit({ type: 'error', error })
       return startLater(registration, { ...comeback, reason: error })
     }
-    registration.recovering = null
-    comeback.lifecycle.send('refused')
+    active.recovering = null
+    lifecycle.send('refused')
+    registration.versions.splice(registration.versions.indexOf(active), 1)
+    if (registration.current === active) registration.current = null
+    registration.lifecycle = lifecycle
     giveUp(registration, error)
   }
 
   return { recover }
+}
+
+/** The build to go back to, unless its version is active beside this one. */
+function takePredecessor({ versions }: Registration, active: ActiveVersion): ActiveVersion['predecessor'] {
+  const { predecessor } = active
+  const taken = versions.some((other) => other !== active && other.build.version === predecessor?.build.version)
+  return taken ? null : predecessor
+}
+
+function named({ plugin, version, generation }: Build): Pick<Build, 'plugin' | 'version' | 'generation'> {
+  return { plugin, version, generation }
 }

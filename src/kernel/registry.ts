@@ -1,9 +1,18 @@
-import type { Build } from './build'
+import type { Origin } from '../sdk'
+import { isUp, type ActiveVersion } from './active-version'
 import type { CallQueue } from './calls'
 import type { PluginError } from './errors'
 import { createGenerations, type Generations } from './generations'
-import type { Instance } from './instance'
 import type { Lifecycle } from './lifecycle'
+import type { Manifest } from './manifest-schema'
+import type { PluginSource } from './ports'
+import { semver } from './semver'
+
+/** A build that waits, and for what. */
+export interface WaitingSource {
+  readonly source: PluginSource
+  readonly manifest: Manifest
+}
 
 /** What the kernel keeps of one plugin, whether an instance of it lives or not. */
 export interface Registration {
@@ -11,24 +20,32 @@ export interface Registration {
   readonly calls: CallQueue
   /** What was committed in this session. */
   readonly generations: Generations
-  /** The instance that takes calls. */
-  serving: Instance | null
-  /** The life that the plugin's state is read from: that of the serving instance or, without one, the newest. */
+  /** The versions that are active side by side, in the order in which they came. */
+  readonly versions: ActiveVersion[]
+  /** The one of {@link versions} that was saved last: calls without a range go there. */
+  current: ActiveVersion | null
+  /** Versions that a person keeps active. */
+  readonly pinned: Set<string>
+  /** The life that the plugin's state is read from while no version is active: that of the newest candidate. */
   lifecycle: Lifecycle | null
-  /** The build that served before the one that serves now, with its life, which may still be draining. */
-  predecessor: { readonly build: Build; readonly lifecycle: Lifecycle } | null
-  /** When the serving instance was committed, on the kernel's clock. */
-  committedAt: number
   /** The number that the newest commit got; the next one gets one more. */
   lastGeneration: number
   /** Aborted when a newer save comes in. */
   staging: AbortController | null
-  /** Aborted when a save or an unload makes bringing the plugin back needless. */
-  recovering: AbortController | null
+  /** What was saved last, whether it came up or not. */
+  latest: PluginSource | null
+  /** What waits for a dependency, and is tried again when one arrives. */
+  blocked: WaitingSource | null
+  /** What is loaded at the first call. */
+  dormant: WaitingSource | null
+  /** Whether a person has switched the plugin off. */
+  disabled: boolean
+  /** The state that was taken last, as a plain copy, and where it is from. */
+  state: { readonly value: unknown; readonly from: Origin } | null
+  /** Whether the save under way starts without the predecessor's state. */
+  leavesState: boolean
   /** What the newest save failed with; `null` once one is committed. */
   lastError: PluginError | null
-  /** When the worker ended though nobody asked for it, on the kernel's clock; the newest last. */
-  readonly deaths: number[]
   readonly stats: { calls: number; errors: number; restarts: number; dropped: number }
 }
 
@@ -37,6 +54,8 @@ export interface Registry {
   get(name: string): Registration | undefined
   /** The plugin's registration, made now if this is its first save. */
   register(name: string): Registration
+  /** Forgets a plugin that is not loaded. */
+  remove(name: string): void
   /** All of them, sorted by name. */
   list(): Registration[]
 }
@@ -52,20 +71,38 @@ export function createRegistry(createCalls: (name: string) => CallQueue): Regist
         name,
         calls: createCalls(name),
         generations: createGenerations(),
-        serving: null,
+        versions: [],
+        current: null,
+        pinned: new Set(),
         lifecycle: null,
-        predecessor: null,
-        committedAt: 0,
         lastGeneration: 0,
         staging: null,
-        recovering: null,
+        latest: null,
+        blocked: null,
+        dormant: null,
+        disabled: false,
+        state: null,
+        leavesState: false,
         lastError: null,
-        deaths: [],
         stats: { calls: 0, errors: 0, restarts: 0, dropped: 0 },
       }
       registrations.set(name, registration)
       return registration
     },
+    remove: (name) => void registrations.delete(name),
     list: () => [...registrations.values()].sort((a, b) => a.name.localeCompare(b.name)),
   }
+}
+
+/** The active version that a call with this range goes to: without one the current, else the highest that fits. */
+export function findVersion({ versions, current }: Registration, range: string | undefined): ActiveVersion | null {
+  if (range === undefined) return current
+  return highest(versions.filter((active) => isUp(active) && semver().satisfies(active.build.version, range)))
+}
+
+function highest(versions: readonly ActiveVersion[]): ActiveVersion | null {
+  return versions.reduce<ActiveVersion | null>(
+    (best, active) => (best && semver().compare(best.build.version, active.build.version) >= 0 ? best : active),
+    null,
+  )
 }

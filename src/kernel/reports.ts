@@ -1,3 +1,4 @@
+import type { Health } from '../sdk'
 import type { PluginError } from './errors'
 import type { GenerationStatus } from './generations'
 import type { State } from './lifecycle'
@@ -80,6 +81,12 @@ export interface UnloadReceipt {
   readonly error: PluginError | null
 }
 
+/** How a plugin feels. */
+export interface HealthReport extends Health {
+  /** The share of its newest calls that failed, from 0 to 1. */
+  readonly errorRate: number
+}
+
 export interface PluginStats {
   readonly calls: number
   readonly errors: number
@@ -90,10 +97,14 @@ export interface PluginStats {
   readonly dropped: number
 }
 
-/** A plugin as the kernel sees it. */
+/** One active version of a plugin as the kernel sees it; one entry for a plugin without any. */
 export interface PluginStatus {
   readonly name: string
   readonly version: string | null
+  /** Whether calls without a range go here: the version that was saved last. */
+  readonly isDefault: boolean
+  /** Whether a person keeps this version active. */
+  readonly isPinned: boolean
   readonly generation: number | null
   readonly state: State
   readonly permissions: readonly string[]

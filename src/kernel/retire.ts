@@ -57,3 +57,13 @@ export async function retire(instance: Instance, options: RetireOptions): Promis
   events.emit({ type: 'unloaded', receipt })
   return receipt
 }
+
+/** The receipt where there was nothing to unload. */
+export function nothingUnloaded(plugin: string, durationMs: number): UnloadReceipt {
+  return {
+    ...{ plugin, version: null, generation: null },
+    ...{ unloaded: false, timers: 0, pendingCalls: 0, workerEnded: true },
+    durationMs,
+    error: null,
+  }
+}

@@ -1,39 +1,27 @@
-import lt from 'semver/functions/lt'
-import { bringUp } from './bring-up'
-import { subjectOf, type Build } from './build'
+import { endRecovery, isUp, versionOf, type ActiveVersion } from './active-version'
+import { subjectOf } from './build'
+import { versionsToKeep } from './dependencies'
 import { pluginError, type PluginError, type Subject } from './errors'
-import type { EventBus } from './events'
 import { earlyEnd } from './guest-error'
-import { carriesState, handOver } from './handover'
+import type { Health } from './health'
 import type { Instance } from './instance'
 import { createLifecycle, type State } from './lifecycle'
-import type { Clock, Compiler, GuestFault, PluginSource, Sandbox } from './ports'
-import type { PostMortem } from './post-mortem'
-import { prepareBuild, superseded } from './prepare'
+import { superseded, type Wish } from './prepare'
 import type { Registration } from './registry'
-import type { SwapReport } from './reports'
-import { fail, ok, type Result } from './result'
+import type { SwapReport, UnloadReceipt } from './reports'
 import { retire } from './retire'
+import { semver } from './semver'
+import { stage, type Staged, type StageOptions } from './stage'
 import { createSwapRecorder, type SwapRecorder } from './swap-recorder'
 
-export interface SwapOptions {
-  readonly clock: Clock
-  readonly events: EventBus
-  readonly sandbox: Sandbox
-  readonly compiler: Compiler
-  readonly findLoop: PostMortem
+export interface SwapOptions extends StageOptions {
+  readonly health: Health
   readonly yieldToOutput?: (() => Promise<void>) | undefined
-  readonly onStateChange: (build: Build, from: State, to: State) => void
-  readonly onDeath: (instance: Instance, fault: GuestFault) => void
+  /** Told right after each commit: somebody may have waited for this plugin. */
+  readonly onUp: (registration: Registration) => void
 }
 
-/** A candidate that passed everything: the next step is the commit. */
-interface Staged {
-  readonly candidate: Instance
-  readonly stateCarried: boolean
-  /** Lets the calls in that waited for the state to be carried over. */
-  readonly openGate: () => void
-}
+export type Swap = (registration: Registration, wish: Wish) => Promise<SwapReport>
 
 /**
  * The transactional swap: stage → probe → commit → drain → stop → reap. Until the commit the predecessor serves, and
@@ -41,155 +29,90 @@ interface Staged {
  *
  * @returns the save of one plugin; it resolves with the commit or the refusal and never rejects
  */
-export function createSwap(options: SwapOptions) {
-  const { clock, events, compiler, findLoop, onStateChange } = options
+export function createSwap(options: SwapOptions): Swap {
+  const { clock, events, configs, health, registry, onStateChange, onUp, yieldToOutput } = options
   let swaps = 0
 
-  return async function swap(registration: Registration, source: PluginSource): Promise<SwapReport> {
+  return async function swap(registration, wish) {
     const plugin = registration.name
+    if (registration.disabled) return refusedAsDisabled(plugin)
     registration.staging?.abort()
     const staging = new AbortController()
     registration.staging = staging
+    registration.leavesState ||= wish.withoutState === true
+    registration.latest = wish.source
+    registration.dormant = null
+    leaveBlocked(registration)
     const recorder = createSwapRecorder(plugin, ++swaps, clock, events)
-    events.emit({ type: 'swap-started', plugin, swap: recorder.swap, source })
+    events.emit({ type: 'swap-started', plugin, swap: recorder.swap, source: wish.source })
 
-    const staged = await stage(registration, source, recorder, staging.signal)
+    const staged = await stage(options, registration, wish, recorder, staging.signal)
     if (!staged.ok) return refuse(registration, staged.error, recorder, staging.signal)
     const { candidate, openGate } = staged.value
     const subject = subjectOf(candidate.build)
     // Nothing may come between this check and the commit: two commits would get the same number.
     const reason = staging.signal.aborted ? superseded(subject) : candidate.death && earlyEnd(candidate.death, subject)
-    if (reason === null) return commit(registration, staged.value, source, recorder)
+    if (reason === null) return commit(registration, staged.value, recorder)
     openGate()
     candidate.lifecycle.send('refused')
     return refuse(registration, reason, recorder, staging.signal)
   }
 
-  async function stage(
-    registration: Registration,
-    source: PluginSource,
-    recorder: SwapRecorder,
-    signal: AbortSignal,
-  ): Promise<Result<Staged, PluginError>> {
-    const prepared = await prepareBuild(source, registration.lastGeneration + 1, compiler, recorder, signal)
-    if (!prepared.ok) return prepared
-    const build = prepared.value
-    if (signal.aborted) return fail(superseded(subjectOf(build)))
-
-    const lifecycle = createLifecycle('compiling', (from, to) => onStateChange(build, from, to))
-    if (isOver(registration)) registration.lifecycle = lifecycle
-    lifecycle.send('compiled')
-    const candidate = await bringUp({ ...options, build, lifecycle, signal, measure: recorder.measure })
-    if (!candidate.ok) {
-      lifecycle.send('refused')
-      return fail(await withLoop(build, candidate.error, signal))
-    }
-    const passed = await takeOver(registration, candidate.value, recorder, signal)
-    if (!passed.ok) {
-      candidate.value.dispose()
-      lifecycle.send('refused')
-    }
-    return passed
-  }
-
-  /** A candidate that hung while it was loaded or initialised gets the place of its loop. */
-  async function withLoop(build: Build, error: PluginError, signal: AbortSignal): Promise<PluginError> {
-    const { phase } = error
-    if (signal.aborted || !error.timedOut || (phase !== 'load' && phase !== 'init')) return error
-    const position = await findLoop(build, { method: phase })
-    return position ? { ...error, ...position, message: `${error.message}: it was in this loop` } : error
-  }
-
-  /** Carries the state over if there is one to carry, and asks the candidate how it feels. */
-  async function takeOver(
-    registration: Registration,
-    candidate: Instance,
-    recorder: SwapRecorder,
-    signal: AbortSignal,
-  ): Promise<Result<Staged, PluginError>> {
-    const predecessor = registration.serving
-    let stateCarried = carriesState(predecessor, candidate)
-    const openGate = stateCarried ? registration.calls.hold() : () => {}
-    const giveUp = (error: PluginError) => {
-      openGate()
-      return fail(error)
-    }
-    if (carriesState(predecessor, candidate)) {
-      const { calls } = registration
-      const carried = await handOver({ predecessor, candidate, calls, clock, recorder, signal })
-      stateCarried = carried.ok
-      if (!carried.ok) {
-        // The state went with the predecessor's worker: refusing its successor would not save it.
-        const lost = carried.error.phase === 'snapshot' && registration.serving !== predecessor
-        if (!lost) return giveUp(carried.error)
-        const { plugin, generation } = candidate.build
-        const message = `Generation ${generation} starts without a state: the worker of the one before has ended`
-        events.emit({ type: 'notice', plugin, generation, message })
-      }
-    }
-    const healthy = await probe(candidate, recorder)
-    if (!healthy.ok) return giveUp(healthy.error)
-    return ok({ candidate, stateCarried, openGate })
-  }
-
-  async function probe(candidate: Instance, recorder: SwapRecorder): Promise<Result<null, PluginError>> {
-    if (!candidate.exports.healthCheck) return ok(null)
-    const { initMs } = candidate.build.manifest.limits
-    const health = await recorder.measure('probe', () => candidate.request('healthCheck', {}, initMs))
-    if (!health.ok) return health
-    if (health.value.status !== 'failing') return ok(null)
-    const message = health.value.detail ?? 'healthCheck said "failing"'
-    return fail(pluginError('HEALTH', 'probe', subjectOf(candidate.build), message))
-  }
-
-  function commit(
-    registration: Registration,
-    staged: Staged,
-    source: PluginSource,
-    recorder: SwapRecorder,
-  ): SwapReport {
+  function commit(registration: Registration, staged: Staged, recorder: SwapRecorder): SwapReport {
     const { candidate, stateCarried, openGate } = staged
-    const { plugin, version, generation } = candidate.build
+    const { plugin, version, generation, source, values } = candidate.build
     const { lifecycle } = candidate
-    const predecessor = registration.serving
     const startMs = recorder.elapsed()
-    endRecovery(registration)
+    const kept = versionsToKeep(registry, registration, version)
+    const active = seatFor(registration, candidate, kept)
+    const predecessor = active.serving
+    const before = registration.current
+    const replaced = before && versionOf(before)
+    endRecovery(active)
 
     lifecycle.send('committed')
-    registration.serving = candidate
+    active.build = candidate.build
+    active.serving = candidate
+    active.lifecycle = lifecycle
+    active.predecessor = predecessor && { build: predecessor.build, lifecycle: predecessor.lifecycle }
+    active.besides = before === active || predecessor ? null : before
+    active.committedAt = clock.now()
+    registration.current = active
     registration.lifecycle = lifecycle
     registration.generations.add({ generation, version, source, lifecycle })
     registration.lastGeneration = generation
-    registration.predecessor = predecessor && { build: predecessor.build, lifecycle: predecessor.lifecycle }
-    registration.committedAt = clock.now()
     registration.staging = null
+    registration.leavesState = false
     registration.lastError = null
-    registration.calls.pointAt(candidate)
+    configs.set(plugin, values)
     openGate()
+    registration.calls.pump()
 
     recorder.record('commit', startMs)
     const timings = recorder.timings()
-    const replaced = predecessor && { version: predecessor.build.version, generation: predecessor.build.generation }
-    const { swap } = recorder
     events.emit({
-      type: 'swap-committed',
-      plugin,
-      swap,
-      version,
-      generation,
-      predecessor: replaced,
-      timings,
-      stateCarried,
+      ...{ type: 'swap-committed', plugin, swap: recorder.swap, version, generation, timings, stateCarried },
+      predecessor: predecessor && { version: predecessor.build.version, generation: predecessor.build.generation },
     })
-    if (replaced && lt(version, replaced.version)) {
-      const message = `Version ${version} took the place of ${replaced.version}, which is higher`
-      events.emit({ type: 'notice', plugin, generation, message })
+    if (replaced !== null && replaced !== version) {
+      events.emit({ type: 'notice', plugin, generation, message: versionNotice(registration, version, replaced) })
     }
-    if (predecessor) {
-      const { calls } = registration
-      void retire(predecessor, { calls, clock, events, measure: recorder.measure, yieldTo: options.yieldToOutput })
-    }
+    if (predecessor) retireLater(registration, predecessor, recorder)
+    for (const other of [...registration.versions])
+      if (other !== active && !kept.has(versionOf(other))) leave(registration, other)
+    health.watch(registration, candidate)
+    onUp(registration)
     return { ok: true, plugin, version, generation, timings }
+  }
+
+  function retireLater(registration: Registration, instance: Instance, { measure }: SwapRecorder): void {
+    const { calls } = registration
+    void retire(instance, { calls, clock, events, measure, yieldTo: yieldToOutput })
+  }
+
+  /** Ends a version that nobody needs any more. */
+  function leave(registration: Registration, active: ActiveVersion): void {
+    void endVersion(registration, active, { clock, events })
   }
 
   function refuse(
@@ -200,15 +123,82 @@ export function createSwap(options: SwapOptions) {
   ): SwapReport {
     // Whatever stopped a save that was called off, a deadline or its disposal, is not what the person should read.
     const error = signal.aborted ? calledOff(reason, signal) : reason
-    const serving = registration.serving?.build.generation ?? null
+    const serving = registration.current?.serving?.build.generation ?? null
     if (!signal.aborted) {
       registration.staging = null
+      registration.leavesState = false
       registration.lastError = error
-      if (registration.serving === null && registration.recovering === null) registration.calls.refuse(error)
+      if (registration.versions.length === 0) endCompiling(registration, error)
+      if (!registration.versions.some(isUp)) registration.calls.refuse(error)
     }
     events.emit({ type: 'swap-refused', plugin: registration.name, swap: recorder.swap, error, serving })
     return { ok: false, error, serving }
   }
+
+  /** A plugin that has no life yet waits for its dependency, or has failed. */
+  function endCompiling(registration: Registration, subject: Subject): void {
+    const tell = (from: State, to: State) => onStateChange(subject, from, to)
+    if (registration.blocked) registration.lifecycle = createLifecycle('compiling', tell)
+    if (registration.lifecycle?.state === 'compiling')
+      registration.lifecycle.send(registration.blocked ? 'blocked' : 'refused')
+  }
+}
+
+/** Where a candidate is to serve: in the place of its own version, else of the current one unless that must stay. */
+function seatFor(registration: Registration, { build, lifecycle }: Instance, kept: ReadonlySet<string>): ActiveVersion {
+  const { versions, current } = registration
+  const same = versions.find((active) => versionOf(active) === build.version)
+  if (same) return same
+  if (current && !kept.has(versionOf(current))) return current
+  const seat: ActiveVersion = {
+    ...{
+      build,
+      lifecycle,
+      serving: null,
+      predecessor: null,
+      committedAt: 0,
+      recovering: null,
+      deaths: [],
+      besides: null,
+    },
+  }
+  versions.push(seat)
+  return seat
+}
+
+function versionNotice({ versions }: Registration, version: string, replaced: string): string {
+  if (versions.some((active) => versionOf(active) === replaced))
+    return `Version ${version} serves from now on; ${replaced} stays active beside it`
+  const higher = semver().compare(version, replaced) < 0 ? ', which is higher' : ''
+  return `Version ${version} took the place of ${replaced}${higher}`
+}
+
+/** A plugin that waited for a dependency is tried once more. */
+function leaveBlocked(registration: Registration): void {
+  registration.blocked = null
+  if (registration.lifecycle?.state === 'blocked') registration.lifecycle.send('unblocked')
+}
+
+/** Takes a version out of the registration and ends its instance, if it has one. */
+export async function endVersion(
+  registration: Registration,
+  active: ActiveVersion,
+  { clock, events }: Pick<SwapOptions, 'clock' | 'events'>,
+): Promise<UnloadReceipt | null> {
+  const { versions, calls } = registration
+  versions.splice(versions.indexOf(active), 1)
+  if (registration.current === active) registration.current = null
+  endRecovery(active)
+  const { serving } = active
+  active.serving = null
+  active.predecessor = null
+  calls.pump()
+  return serving && retire(serving, { calls, clock, events, measure: (_phase, work) => work() })
+}
+
+function refusedAsDisabled(plugin: string): SwapReport {
+  const subject = { plugin, version: null, generation: null }
+  return { ok: false, error: pluginError('DISABLED', 'load', subject, `'${plugin}' is disabled`), serving: null }
 }
 
 /** Why a save is called off that no newer one took the place of. */
@@ -217,17 +207,4 @@ export const unloading = 'unload'
 function calledOff(subject: Subject, signal: AbortSignal): PluginError {
   if (signal.reason !== unloading) return superseded(subject)
   return pluginError('CANCELLED', 'unload', subject, `'${subject.plugin}' was unloaded before this save was done`)
-}
-
-/** Calls off what brings the plugin back, and lets go of the life that it was to go on. */
-export function endRecovery(registration: Registration): void {
-  registration.recovering?.abort()
-  registration.recovering = null
-  registration.deaths.length = 0
-  if (registration.lifecycle?.state === 'quarantined') registration.lifecycle.send('reaped')
-}
-
-/** Whether no life of the plugin goes on, so that its state is that of the newest candidate. */
-function isOver({ serving, recovering, lifecycle }: Registration): boolean {
-  return serving === null && recovering === null && lifecycle?.state !== 'quarantined'
 }

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import type { State } from '../kernel/lifecycle'
 import type { PluginStatus } from '../kernel/reports'
 import { coalesce, whenTypingRests } from './coalesce'
 import { usePlayground } from './playground'
@@ -12,38 +13,58 @@ export interface PluginView {
   readonly files: readonly string[]
   /** Those of {@link files} that differ from what was saved last. */
   readonly dirtyFiles: readonly string[]
-  /** `null` until the first save of this session. */
+  /** The version that serves by default; `null` until the first save of this session. */
   readonly status: PluginStatus | null
+  /** Every active version, that one among them. */
+  readonly versions: readonly PluginStatus[]
 }
 
-/** What the state dot shows: `live` serves, `failed` has a refused save, `stopped` is not loaded. */
-export type PluginHealth = 'live' | 'busy' | 'failed' | 'stopped'
+/** What the state dot shows: `live` serves, `ailing` serves badly, `failed` has a refused save, `stopped` is not loaded. */
+export type PluginHealth = 'live' | 'busy' | 'ailing' | 'waiting' | 'failed' | 'stopped'
 
-export function healthOf(plugin: PluginView): PluginHealth {
-  const { status } = plugin
+const healthOfState: Readonly<Record<State, PluginHealth>> = {
+  compiling: 'busy',
+  loading: 'busy',
+  initialising: 'busy',
+  draining: 'busy',
+  active: 'live',
+  degraded: 'ailing',
+  unresponsive: 'ailing',
+  blocked: 'waiting',
+  crashed: 'failed',
+  quarantined: 'failed',
+  failed: 'failed',
+  stopped: 'stopped',
+  disabled: 'stopped',
+}
+
+export function healthOf({ status }: Pick<PluginView, 'status'>): PluginHealth {
   if (!status) return 'stopped'
-  if (status.lastError) return 'failed'
-  if (status.state === 'active') return 'live'
-  if (['compiling', 'loading', 'initialising', 'draining'].includes(status.state)) return 'busy'
-  return status.state === 'stopped' ? 'stopped' : 'failed'
+  const health = healthOfState[status.state]
+  return status.lastError && health !== 'waiting' ? 'failed' : health
 }
 
 /** The plugins of the workspace, and which of them is on screen. */
 export const usePluginsStore = defineStore('plugins', () => {
   const { workspace, kernel } = usePlayground()
 
-  const folders = shallowRef<readonly Omit<PluginView, 'status'>[]>([])
-  const statuses = shallowRef<ReadonlyMap<string, PluginStatus>>(new Map())
+  const folders = shallowRef<readonly Omit<PluginView, 'status' | 'versions'>[]>([])
+  const statuses = shallowRef<ReadonlyMap<string, readonly PluginStatus[]>>(new Map())
   /** The plugin that the editor, the strip and the Run panel show. */
   const current = ref('')
   /** The folders that are open in the Explorer. */
   const expanded = ref<string[]>([])
 
   const list = computed<PluginView[]>(() =>
-    folders.value.map((folder) => ({ ...folder, status: statuses.value.get(folder.name) ?? null })),
+    folders.value.map((folder) => {
+      const versions = statuses.value.get(folder.name) ?? []
+      return { ...folder, versions, status: versions.find(({ isDefault }) => isDefault) ?? versions[0] ?? null }
+    }),
   )
   const selected = computed(() => list.value.find((plugin) => plugin.name === current.value) ?? null)
-  const live = computed(() => [...statuses.value.values()].filter((status) => status.state === 'active').length)
+  const live = computed(
+    () => [...statuses.value.values()].flat().filter(({ generation }) => generation !== null).length,
+  )
 
   function readFolders(): void {
     folders.value = workspace.plugins().map((name) => {
@@ -54,7 +75,9 @@ export const usePluginsStore = defineStore('plugins', () => {
   }
 
   function readStatuses(): void {
-    statuses.value = new Map(kernel.status().map((status) => [status.name, status]))
+    const byName = new Map<string, PluginStatus[]>()
+    for (const status of kernel.status()) byName.set(status.name, [...(byName.get(status.name) ?? []), status])
+    statuses.value = byName
   }
 
   function select(name: string): void {

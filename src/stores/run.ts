@@ -94,7 +94,7 @@ export const useRunStore = defineStore('run', () => {
   watch(
     () => plugins.current,
     (plugin) => {
-      const serves = kernel.status().some(({ name, state }) => name === plugin && state === 'active')
+      const serves = kernel.status().some(({ name, generation }) => name === plugin && generation !== null)
       if (serves && !runs.has(plugin) && !running.has(plugin)) void run(plugin)
     },
   )

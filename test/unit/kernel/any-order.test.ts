@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Plugin } from '../../../src/sdk'
-import { transitions } from '../../../src/kernel/lifecycle'
+import type { Config } from '../../../src/kernel/config'
+import { PluginFailure } from '../../../src/kernel/errors'
+import { transitions, type State } from '../../../src/kernel/lifecycle'
 import type { CallReport, SwapReport, UnloadReceipt } from '../../../src/kernel/reports'
 import { settle } from './support/fake-clock'
 import type { Program } from './support/memory-realm'
@@ -64,10 +66,15 @@ type Step =
   | { readonly do: 'unload'; readonly plugin: string }
   | { readonly do: 'rollback'; readonly plugin: string; readonly generation: number }
   | { readonly do: 'reset'; readonly plugin: string }
+  | { readonly do: 'pin' | 'unpin'; readonly plugin: string; readonly version: string }
+  | { readonly do: 'enable' | 'disable' | 'clear state' | 'take state' | 'health'; readonly plugin: string }
+  | { readonly do: 'set config'; readonly plugin: string; readonly values: Config }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'ticks'; readonly count: number }
 
-const plugin = fc.constantFrom('greeter', 'greeter', 'counter')
+const plugins = ['greeter', 'counter', 'dependent']
+const plugin = fc.constantFrom('greeter', ...plugins)
+const version = fc.constantFrom('1.0.0', '1.1.0', '2.0.0')
 const which = fc.nat(20)
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -76,7 +83,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant('save' as const),
       plugin,
       kind: fc.constantFrom('good', 'good', 'good with state', ...Object.keys(programs)),
-      version: fc.constantFrom('1.0.0', '1.1.0'),
+      version,
     }),
   },
   {
@@ -98,17 +105,47 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reset' as const), plugin }) },
   {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom('pin' as const, 'pin' as const, 'unpin' as const), plugin, version }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom(...(['enable', 'enable', 'disable', 'clear state', 'take state', 'health'] as const)),
+      plugin,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('set config' as const),
+      plugin,
+      values: fc.constantFrom<Config[]>({}, { style: 'plain' }, { style: 7 }),
+    }),
+  },
+  {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 1, 30, 100, 250, 600, 12_000) }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('ticks' as const), count: fc.nat(25) }) },
 )
 
+/** The second and the third need others, and two of them each other in some of their versions. */
+function manifestOf(name: string, version: string): object {
+  const needs: Readonly<Record<string, object>> = {
+    dependent: { greeter: '^1.0.0', counter: '>=1.0.0' },
+    counter: version === '2.0.0' ? { dependent: '*' } : {},
+  }
+  const configSchema = { type: 'object', properties: { style: { type: 'string' } } }
+  return { version, limits, configSchema, dependencies: needs[name] ?? {} }
+}
+
 interface Done {
   readonly calls: Watched<CallReport>[]
   readonly callers: AbortController[]
   readonly saves: Watched<SwapReport>[]
   readonly unloads: Watched<UnloadReceipt>[]
+  readonly others: Watched<unknown>[]
 }
 
 async function take(world: World, step: Step, done: Done): Promise<void> {
@@ -117,7 +154,7 @@ async function take(world: World, step: Step, done: Done): Promise<void> {
     case 'save': {
       const program = programs[step.kind]?.(world)
       if (program !== undefined)
-        done.saves.push(world.startSave(program, { version: step.version, limits }, step.plugin))
+        done.saves.push(world.startSave(program, manifestOf(step.plugin, step.version), step.plugin))
       return
     }
     case 'call': {
@@ -139,10 +176,37 @@ async function take(world: World, step: Step, done: Done): Promise<void> {
       return void done.saves.push(watch(world.kernel.rollback(step.plugin, step.generation)))
     case 'reset':
       return void done.saves.push(watch(world.kernel.reset(step.plugin)))
+    case 'pin':
+      return pinIfActive(world, step.plugin, step.version)
+    case 'unpin':
+      return void done.unloads.push(watch(world.kernel.unpin(step.plugin, step.version)))
+    case 'disable':
+      return void done.unloads.push(watch(world.kernel.disable(step.plugin)))
+    case 'enable':
+      return void done.saves.push(watch(world.kernel.enable(step.plugin)))
+    case 'clear state':
+      return world.kernel.clearState(step.plugin)
+    case 'take state':
+      return void done.others.push(watch(world.kernel.takeState(step.plugin)))
+    case 'health':
+      return void done.others.push(watch(world.kernel.health(step.plugin)))
+    case 'set config':
+      return void done.saves.push(watch(world.kernel.setConfig(step.plugin, step.values)))
     case 'wait':
       return world.clock.advance(step.ms)
     case 'ticks':
       for (let tick = 0; tick < step.count; tick++) await Promise.resolve()
+  }
+}
+
+function pinIfActive({ kernel }: World, plugin: string, version: string): void {
+  const isActive = kernel
+    .status()
+    .some((status) => status.name === plugin && status.version === version && status.generation !== null)
+  try {
+    kernel.pin(plugin, version)
+  } catch (error) {
+    if (!(error instanceof PluginFailure) || isActive) throw error
   }
 }
 
@@ -153,30 +217,53 @@ function expectTheTable(world: World): void {
   }
 }
 
-/** By the events alone: one generation at most is active at the same time. */
+const servingStates: readonly (State | null)[] = ['active', 'degraded', 'unresponsive']
+
+/** By the events alone: one generation of a version serves at most, and the status says the same. */
 function expectOneServing(world: World): void {
-  const active = new Map<string, Set<number | null>>()
+  const serving = new Map<string, Set<number | null>>()
   for (const event of world.events) {
     if (event.type !== 'state') continue
-    const ofPlugin = active.get(event.plugin) ?? new Set()
-    active.set(event.plugin, ofPlugin)
-    if (event.to !== 'active' && event.to !== 'unresponsive') ofPlugin.delete(event.generation)
-    else ofPlugin.add(event.generation)
+    const key = `${event.plugin} ${event.version}`
+    const ofVersion = serving.get(key) ?? new Set()
+    serving.set(key, ofVersion)
+    if (servingStates.includes(event.to)) ofVersion.add(event.generation)
+    // A candidate that was given up had the number that another got.
+    else if (servingStates.includes(event.from)) ofVersion.delete(event.generation)
     // Between a candidate's commit and its predecessor's drain both are told as active.
-    expect(ofPlugin.size).toBeLessThanOrEqual(2)
+    expect(ofVersion.size).toBeLessThanOrEqual(2)
   }
-  for (const { name, generation, state, generations } of world.kernel.status()) {
-    const serving = active.get(name) ?? new Set()
-    expect([...serving]).toEqual(generation === null ? [] : [generation])
-    expect(generation !== null).toBe(state === 'active' || state === 'unresponsive')
-    const living = generations.filter(({ state }) => state !== 'stopped')
-    expect(living).toEqual(living.filter((one) => one.generation === generation || state === 'quarantined'))
+  const statuses = world.kernel.status()
+  for (const { name, version, generation, state } of statuses) {
+    expect(generation !== null).toBe(servingStates.includes(state))
+    if (generation !== null) expect([...(serving.get(`${name} ${version}`) ?? [])]).toEqual([generation])
   }
+  for (const name of plugins) {
+    const ofPlugin = statuses.filter((status) => status.name === name)
+    const served = ofPlugin.filter(({ generation }) => generation !== null)
+    const told = [...serving].filter(([key]) => key.startsWith(`${name} `)).flatMap(([, numbers]) => [...numbers])
+    expect(told.sort()).toEqual(served.map(({ generation }) => generation).sort())
+    expect(new Set(served.map(({ version }) => version)).size).toBe(served.length)
+    expect(ofPlugin.filter(({ isDefault }) => isDefault).length).toBe(Math.min(1, ofPlugin.length))
+    for (const { isDefault, isPinned, version } of ofPlugin)
+      expect(isDefault || isPinned || isNeeded(world, name, version)).toBe(true)
+  }
+}
+
+function isNeeded({ kernel }: World, plugin: string, version: string | null): boolean {
+  return kernel.dependencies().some((line) => line.dependsOn === plugin && line.satisfiedBy === version)
+}
+
+/** Whoever waits for a dependency waits for one that is really not there. */
+function expectBlockedForAReason({ kernel }: World): void {
+  for (const { name, state } of kernel.status())
+    if (state === 'blocked')
+      expect(kernel.dependencies().some((line) => line.plugin === name && line.satisfiedBy === null)).toBe(true)
 }
 
 /** Generations count commits, one after the other. */
 function expectNumbersInOrder(world: World): void {
-  for (const name of ['greeter', 'counter']) {
+  for (const name of plugins) {
     const numbers = world.told('swap-committed').filter((event) => event.plugin === name)
     expect(numbers.map(({ generation }) => generation)).toEqual(numbers.map((_, index) => index + 1))
   }
@@ -190,7 +277,7 @@ describe('whatever comes in whatever order', () => {
         const collect = (bug: unknown) => void bugs.push(bug)
         process.on('unhandledRejection', collect)
         const world = createWorld()
-        const done: Done = { calls: [], callers: [], saves: [], unloads: [] }
+        const done: Done = { calls: [], callers: [], saves: [], unloads: [], others: [] }
         try {
           for (const one of steps) await take(world, one, done)
           await world.clock.advance(60_000)
@@ -200,12 +287,15 @@ describe('whatever comes in whatever order', () => {
           expect(done.unloads.every(({ value }) => value !== null)).toBe(true)
           const served = world.kernel.status().filter(({ generation }) => generation !== null)
           expect(world.sandbox.alive).toHaveLength(served.length)
+          expect(done.others.every(({ value }) => value !== null)).toBe(true)
           expectOneServing(world)
+          expectBlockedForAReason(world)
           expectNumbersInOrder(world)
-          for (const { name, stats } of world.kernel.status()) {
+          for (const { name, stats, isDefault } of world.kernel.status()) {
             expect([stats.inFlight, stats.waiting]).toEqual([0, 0])
+            if (!isDefault) continue
             const report = await answer(world, name)
-            expect(report.ok).toBe(served.some((one) => one.name === name))
+            expect(report.ok).toBe(served.some((one) => one.name === name && one.isDefault))
           }
 
           for (const { name } of world.kernel.status()) void world.kernel.unload(name)

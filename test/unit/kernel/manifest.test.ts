@@ -6,6 +6,9 @@ import { createManifestJsonSchema } from '../../../src/kernel/manifest-json-sche
 import type { ManifestProblem } from '../../../src/kernel/manifest'
 import { hostApiVersion } from '../../../src/kernel/manifest-schema'
 import { readGoodManifest } from '../../../src/kernel/read-manifest'
+import { loadSemver } from '../../../src/kernel/semver'
+
+await loadSemver()
 
 const minimal = { name: 'greeter', version: '1.0.0', apiVersion: '^1.0.0' }
 
@@ -27,6 +30,7 @@ describe('a manifest that is right', () => {
       value: {
         ...minimal,
         main: 'index.ts',
+        activation: 'startup',
         permissions: [],
         dependencies: {},
         config: {},
@@ -37,6 +41,7 @@ describe('a manifest that is right', () => {
           executeMs: 5000,
           shutdownMs: 2000,
           drainMs: 5000,
+          healthMs: 30_000,
           concurrency: 16,
           queue: 1000,
           stateBytes: 1_048_576,

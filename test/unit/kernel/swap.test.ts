@@ -412,12 +412,13 @@ describe('what a swap tells', () => {
     expect(world.told('notice')).toMatchObject([{ message: 'Version 1.9.0 took the place of 1.10.0, which is higher' }])
   })
 
-  it('does not warn of a version that is the same or higher', async () => {
+  it('says which version took the place of which, and nothing where it is the same', async () => {
     const world = createWorld()
     await world.save(says('one'), { version: '1.9.0' })
     await world.save(says('two'), { version: '1.9.0' })
-    await world.save(says('three'), { version: '1.10.0' })
     expect(world.told('notice')).toEqual([])
+    await world.save(says('three'), { version: '1.10.0' })
+    expect(world.told('notice')).toMatchObject([{ message: 'Version 1.10.0 took the place of 1.9.0' }])
   })
 
   it('points into the author’s own files', async () => {

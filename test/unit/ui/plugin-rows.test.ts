@@ -4,7 +4,7 @@ import { monogramOf } from '../../../src/ui/explorer/monogram'
 import { moveFor, toRows } from '../../../src/ui/explorer/plugin-rows'
 
 function plugin(name: string, ...files: string[]): PluginView {
-  return { name, files, dirtyFiles: files.slice(0, 1), status: null }
+  return { name, files, dirtyFiles: files.slice(0, 1), status: null, versions: [] }
 }
 
 const plugins = [plugin('counter', 'index.ts'), plugin('greeter', 'index.ts', 'plugin.json')]

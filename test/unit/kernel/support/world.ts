@@ -1,8 +1,11 @@
 import { createEventBus, type HostEvent } from '../../../../src/kernel/events'
 import { createKernel, type Kernel } from '../../../../src/kernel/kernel'
-import type { PluginSource } from '../../../../src/kernel/ports'
+import { loadSemver } from '../../../../src/kernel/semver'
+import type { Config } from '../../../../src/kernel/config'
+import type { ConfigValues, PluginSource, SchemaCheck } from '../../../../src/kernel/ports'
 import type { CallReport, PluginStatus, RunOptions, SwapReport } from '../../../../src/kernel/reports'
 import { createFakeClock, settle, type FakeClock } from './fake-clock'
+import { checkSchema } from '../../../../src/app/schema/check-schema'
 import { createMemoryCompiler, type MemoryCompiler } from './memory-compiler'
 import type { MemoryRealm, Program } from './memory-realm'
 import { createMemorySandbox, type MemorySandbox } from './memory-sandbox'
@@ -51,6 +54,14 @@ export function watch<Value>(done: Promise<Value>): Watched<Value> {
   return watched
 }
 
+// Fetched once: what a test waits for is the kernel's own doing.
+await loadSemver()
+
+export function createMemoryConfigs(): ConfigValues {
+  const kept = new Map<string, Config>()
+  return { get: (plugin) => kept.get(plugin) ?? {}, set: (plugin, values) => void kept.set(plugin, values) }
+}
+
 export function createWorld(): World {
   const programs = new Map<string, Program>()
   const events: HostEvent[] = []
@@ -64,7 +75,10 @@ export function createWorld(): World {
   })
   const compiler = createMemoryCompiler((code) => programs.has(code))
   const guardLoops = async (code: string) => `guarded ${code}`
-  const kernel = createKernel({ clock, events: bus, sandbox, compiler, guardLoops })
+  const configs = createMemoryConfigs()
+  const random = () => 0
+  const schemas: SchemaCheck = { check: async (schema, value) => checkSchema(schema, value) }
+  const kernel = createKernel({ clock, events: bus, sandbox, compiler, configs, schemas, random, guardLoops })
 
   function source(
     program: Program | string,

@@ -1,0 +1,40 @@
+import type { Build } from './build'
+import type { Instance } from './instance'
+import type { Lifecycle } from './lifecycle'
+
+/** One version of a plugin that is active, or on its way back to being so. A swap changes who serves in it. */
+export interface ActiveVersion {
+  /** What was committed here last, or brought back. */
+  build: Build
+  /** The instance that takes this version's calls; `null` while it is brought back, and in quarantine. */
+  serving: Instance | null
+  /** The newest life: that of the serving instance, or of the one that comes or came last. */
+  lifecycle: Lifecycle
+  /** The build that served before the one that serves now, with its life, which may still be draining. */
+  predecessor: { readonly build: Build; readonly lifecycle: Lifecycle } | null
+  /** The version that was current when this one came up beside it; the current one again if this one crashes at once. */
+  besides: ActiveVersion | null
+  /** When the serving instance was committed, on the kernel's clock. */
+  committedAt: number
+  /** Aborted when a save or an unload makes bringing it back needless. */
+  recovering: AbortController | null
+  /** When the worker ended though nobody asked for it, on the kernel's clock; the newest last. */
+  readonly deaths: number[]
+}
+
+export function versionOf({ build }: ActiveVersion): string {
+  return build.version
+}
+
+/** Whether calls are served now or will be, without anybody's doing. */
+export function isUp({ serving, recovering }: ActiveVersion): boolean {
+  return serving !== null || recovering !== null
+}
+
+/** Calls off what brings the version back, and lets go of the life that it was to go on. */
+export function endRecovery(active: ActiveVersion): void {
+  active.recovering?.abort()
+  active.recovering = null
+  active.deaths.length = 0
+  if (active.lifecycle.state === 'quarantined') active.lifecycle.send('reaped')
+}

@@ -1,0 +1,116 @@
+import type { HealthStatus } from '../sdk'
+import { subjectOf } from './build'
+import type { PluginErrorCode } from './errors'
+import type { EventBus } from './events'
+import type { Instance } from './instance'
+import type { Clock } from './ports'
+import type { Registration } from './registry'
+import type { CallReport, HealthReport } from './reports'
+
+/** So many of an instance's newest calls count for its error rate … */
+export const errorWindow = 20
+/** … once there are this many … */
+const enoughCalls = 10
+/** … and from this share of failures on the plugin is degraded, whatever it says of itself. */
+export const degradedErrorRate = 0.5
+
+/** Looks after the instances that serve. */
+export interface Health {
+  /** Asks an instance every `limits.healthMs` how it feels, as long as it serves. */
+  watch(registration: Registration, instance: Instance): void
+  /** Counts a call that an instance had. */
+  count(instance: Instance, report: CallReport): void
+  /** Asks now. */
+  check(instance: Instance): Promise<HealthReport>
+}
+
+/** What is known of one instance. */
+interface Record {
+  readonly failures: boolean[]
+  /** Checks in a row that were not answered in time. */
+  missed: number
+  told: HealthStatus
+}
+
+/** Failures that say something of the plugin, and not of the caller or the load. */
+const pluginsFault: ReadonlySet<PluginErrorCode> = new Set([
+  'EXECUTE',
+  'TIMEOUT',
+  'CRASHED',
+  'MEMORY',
+  'FLOOD',
+  'UNRESPONSIVE',
+  'OUTPUT',
+  'CLONE',
+])
+
+const worst: readonly HealthStatus[] = ['ok', 'degraded', 'failing']
+
+export function createHealth({ clock, events }: { readonly clock: Clock; readonly events: EventBus }): Health {
+  const records = new WeakMap<Instance, Record>()
+
+  function recordOf(instance: Instance): Record {
+    const record = records.get(instance) ?? { failures: [], missed: 0, told: 'ok' }
+    records.set(instance, record)
+    return record
+  }
+
+  function reportOf(instance: Instance): HealthReport {
+    const { failures } = recordOf(instance)
+    const errorRate = failures.length === 0 ? 0 : failures.filter(Boolean).length / failures.length
+    const ailing = failures.length >= enoughCalls && errorRate >= degradedErrorRate
+    const said = instance.health ?? { status: 'ok' }
+    if (!ailing || worst.indexOf(said.status) >= worst.indexOf('degraded')) return { ...said, errorRate }
+    const detail = `${Math.round(errorRate * 100)} % of the last ${failures.length} calls failed`
+    return { status: 'degraded', detail, errorRate }
+  }
+
+  function tell(instance: Instance): HealthReport {
+    const record = recordOf(instance)
+    const report = reportOf(instance)
+    const change = report.status === 'ok' ? 'recovered' : 'ailing'
+    if (instance.lifecycle.allows(change)) instance.lifecycle.send(change)
+    if (report.status !== record.told) events.emit({ type: 'health', ...subjectOf(instance.build), ...report })
+    record.told = report.status
+    return report
+  }
+
+  async function ask(instance: Instance): Promise<void> {
+    if (!instance.exports.healthCheck) return
+    const record = recordOf(instance)
+    const answer = await instance.request('healthCheck', {}, instance.build.manifest.limits.initMs)
+    if (answer.ok) instance.health = answer.value
+    // A page that slept finds every deadline passed: one answer that is late says nothing.
+    else if (!answer.error.timedOut || ++record.missed > 1)
+      instance.health = { status: 'failing', detail: answer.error.message }
+    if (answer.ok || !answer.error.timedOut) record.missed = 0
+  }
+
+  return {
+    watch(registration, instance) {
+      const { healthMs } = instance.build.manifest.limits
+      if (!instance.exports.healthCheck || healthMs === 0) return
+      const serves = () => registration.versions.some(({ serving }) => serving === instance)
+      const next = () => clock.after(healthMs, () => void look())
+      async function look(): Promise<void> {
+        if (serves()) await ask(instance)
+        if (!serves()) return
+        tell(instance)
+        next()
+      }
+      next()
+      tell(instance)
+    },
+    count(instance, report) {
+      if (!report.ok && !pluginsFault.has(report.error.code)) return
+      const { failures } = recordOf(instance)
+      failures.push(!report.ok)
+      if (failures.length > errorWindow) failures.shift()
+      tell(instance)
+    },
+    async check(instance) {
+      await ask(instance)
+      return tell(instance)
+    },
+  }
+}

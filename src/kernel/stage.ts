@@ -1,0 +1,128 @@
+import { versionOf } from './active-version'
+import { bringUp } from './bring-up'
+import { originOf, subjectOf, type Build } from './build'
+import { pluginError, type PluginError, type Subject } from './errors'
+import type { EventBus } from './events'
+import { carriesState, handOver } from './handover'
+import type { Instance, OnAsk } from './instance'
+import { createLifecycle, type State } from './lifecycle'
+import type { Clock, GuestFault, Sandbox } from './ports'
+import type { PostMortem } from './post-mortem'
+import { prepareBuild, superseded, type PrepareOptions, type Wish } from './prepare'
+import type { Registration } from './registry'
+import { fail, ok, type Result } from './result'
+import type { SwapRecorder } from './swap-recorder'
+
+export interface StageOptions extends PrepareOptions {
+  readonly clock: Clock
+  readonly events: EventBus
+  readonly sandbox: Sandbox
+  readonly findLoop: PostMortem
+  readonly onStateChange: (subject: Subject, from: State, to: State) => void
+  readonly onDeath: (instance: Instance, fault: GuestFault) => void
+  readonly onAsk: OnAsk
+}
+
+/** A candidate that passed everything: the next step is the commit. */
+export interface Staged {
+  readonly candidate: Instance
+  readonly stateCarried: boolean
+  /** Lets the calls in that waited for the state to be carried over. */
+  readonly openGate: () => void
+}
+
+/**
+ * The first part of a swap: from a wish to a candidate that only needs the commit. The predecessor serves meanwhile,
+ * and on a failure nothing of the candidate is left.
+ */
+export async function stage(
+  options: StageOptions,
+  registration: Registration,
+  wish: Wish,
+  recorder: SwapRecorder,
+  signal: AbortSignal,
+): Promise<Result<Staged, PluginError>> {
+  const prepared = await prepareBuild(options, registration, wish, recorder, signal)
+  if (!prepared.ok) return prepared
+  const build = prepared.value
+  if (signal.aborted) return fail(superseded(subjectOf(build)))
+
+  const lifecycle = createLifecycle('compiling', (from, to) => options.onStateChange(build, from, to))
+  if (isOver(registration)) registration.lifecycle = lifecycle
+  lifecycle.send('compiled')
+  const candidate = await bringUp({ ...options, build, lifecycle, signal, measure: recorder.measure })
+  if (!candidate.ok) {
+    lifecycle.send('refused')
+    return fail(await withLoop(options, build, candidate.error, signal))
+  }
+  const passed = await takeOver(options, registration, candidate.value, recorder, signal)
+  if (!passed.ok) {
+    candidate.value.dispose()
+    lifecycle.send('refused')
+  }
+  return passed
+}
+
+/** Whether no life of the plugin goes on, so that its state is that of the newest candidate. */
+function isOver({ versions }: Registration): boolean {
+  return versions.length === 0
+}
+
+/** A candidate that hung while it was loaded or initialised gets the place of its loop. */
+async function withLoop(
+  { findLoop }: StageOptions,
+  build: Build,
+  error: PluginError,
+  signal: AbortSignal,
+): Promise<PluginError> {
+  const { phase } = error
+  if (signal.aborted || !error.timedOut || (phase !== 'load' && phase !== 'init')) return error
+  const position = await findLoop(build, { method: phase })
+  return position ? { ...error, ...position, message: `${error.message}: it was in this loop` } : error
+}
+
+/** Carries the state over if there is one to carry, and asks the candidate how it feels. */
+async function takeOver(
+  { clock, events }: StageOptions,
+  registration: Registration,
+  candidate: Instance,
+  recorder: SwapRecorder,
+  signal: AbortSignal,
+): Promise<Result<Staged, PluginError>> {
+  const { calls, versions, current, leavesState } = registration
+  const heir = versions.find((active) => versionOf(active) === candidate.build.version) ?? current
+  const predecessor = heir?.serving ?? null
+  let stateCarried = !leavesState && carriesState(predecessor, candidate)
+  const openGate = stateCarried ? calls.hold() : () => {}
+  const giveUp = (error: PluginError) => {
+    openGate()
+    return fail(error)
+  }
+  if (stateCarried && predecessor) {
+    const carried = await handOver({ predecessor, candidate, calls, clock, recorder, signal })
+    stateCarried = carried.ok
+    if (carried.ok) registration.state = { value: carried.value, from: originOf(predecessor.build) }
+    else {
+      // The state went with the predecessor's worker: refusing its successor would not save it.
+      const lost = carried.error.phase === 'snapshot' && heir?.serving !== predecessor
+      if (!lost) return giveUp(carried.error)
+      const { plugin, generation } = candidate.build
+      const message = `Generation ${generation} starts without a state: the worker of the one before has ended`
+      events.emit({ type: 'notice', plugin, generation, message })
+    }
+  }
+  const healthy = await probe(candidate, recorder)
+  if (!healthy.ok) return giveUp(healthy.error)
+  return ok({ candidate, stateCarried, openGate })
+}
+
+async function probe(candidate: Instance, recorder: SwapRecorder): Promise<Result<null, PluginError>> {
+  if (!candidate.exports.healthCheck) return ok(null)
+  const { initMs } = candidate.build.manifest.limits
+  const health = await recorder.measure('probe', () => candidate.request('healthCheck', {}, initMs))
+  if (!health.ok) return health
+  candidate.health = health.value
+  if (health.value.status !== 'failing') return ok(null)
+  const message = health.value.detail ?? 'healthCheck said "failing"'
+  return fail(pluginError('HEALTH', 'probe', subjectOf(candidate.build), message))
+}

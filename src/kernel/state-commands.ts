@@ -1,0 +1,69 @@
+import { originOf } from './build'
+import { withDeadline } from './deadline'
+import { pluginError, type PluginError } from './errors'
+import type { EventBus } from './events'
+import type { Clock } from './ports'
+import type { Registry } from './registry'
+import { fail, ok, type Result } from './result'
+import type { Swap } from './swap'
+
+/** What a plugin hands from one generation to the next. */
+export interface StateCommands {
+  /** The state that was taken last, a copy; `undefined` where none was. */
+  state(plugin: string): unknown
+  /** Takes the state now: calls wait at the gate meanwhile. */
+  takeState(plugin: string): Promise<Result<unknown, PluginError>>
+  /** Forgets the state: the plugin is swapped in anew without it, and calls wait until that is done. */
+  clearState(plugin: string): void
+}
+
+export interface StateCommandsOptions {
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly events: EventBus
+  readonly swap: Swap
+}
+
+export function createStateCommands({ registry, clock, events, swap }: StateCommandsOptions): StateCommands {
+  return {
+    state: (plugin) => structuredClone(registry.get(plugin)?.state?.value),
+    async takeState(plugin) {
+      const registration = registry.get(plugin)
+      const serving = registration?.current?.serving
+      const subject = { plugin, version: null, generation: null }
+      if (!registration || !serving)
+        return fail(pluginError('NOT_FOUND', 'snapshot', subject, `'${plugin}' is not loaded`))
+      if (!serving.exports.snapshot)
+        return fail(pluginError('STATE', 'snapshot', subject, `'${plugin}' has no snapshot`, { hint: noSnapshot }))
+      const openGate = registration.calls.hold()
+      try {
+        const { drainMs, initMs, stateBytes } = serving.build.manifest.limits
+        const idle = await withDeadline(clock, drainMs, serving.idle())
+        if (idle.timedOut) {
+          const message = `Calls went on for longer than ${drainMs} ms`
+          return fail(pluginError('STATE', 'snapshot', subject, message, { hint: tryLater }))
+        }
+        const taken = await serving.request('snapshot', { maxBytes: stateBytes }, initMs)
+        if (!taken.ok) return taken
+        registration.state = { value: taken.value, from: originOf(serving.build) }
+        events.emit({ type: 'changed', plugin, what: 'state' })
+        return ok(structuredClone(taken.value))
+      } finally {
+        openGate()
+      }
+    },
+    clearState(plugin) {
+      const registration = registry.get(plugin)
+      if (!registration) return
+      registration.state = null
+      events.emit({ type: 'changed', plugin, what: 'state' })
+      const { current, calls } = registration
+      if (!current?.serving) return
+      const openGate = calls.hold()
+      void swap(registration, { source: current.build.source, withoutState: true }).finally(openGate)
+    },
+  }
+}
+
+const noSnapshot = 'Give the plugin snapshot and restore: then its state goes from one generation to the next.'
+const tryLater = 'Try again when fewer calls are under way.'

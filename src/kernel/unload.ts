@@ -1,0 +1,117 @@
+import { versionOf } from './active-version'
+import { dependentsOf } from './dependencies'
+import { pluginError, type Subject } from './errors'
+import type { EventBus } from './events'
+import { createLifecycle, type State } from './lifecycle'
+import type { Clock } from './ports'
+import type { Registration, Registry } from './registry'
+import type { SwapReport, UnloadReceipt } from './reports'
+import { nothingUnloaded } from './retire'
+import { endVersion, unloading, type Swap } from './swap'
+
+/** Taking plugins out, and switching them off and on. */
+export interface UnloadCommands {
+  /**
+   * Drains, stops and reaps every active version of the plugin; those that depend on it go first, and come back by
+   * themselves when it does. The receipt is that of the version that served by default.
+   */
+  unload(plugin: string): Promise<UnloadReceipt>
+  /** Unloads the plugin and keeps it from being loaded until it is enabled. */
+  disable(plugin: string): Promise<UnloadReceipt>
+  /** Brings a disabled plugin up from what was saved last. */
+  enable(plugin: string): Promise<SwapReport>
+  /** Unloads a plugin and drops all that is known of it: its folder is gone. */
+  forget(plugin: string): Promise<UnloadReceipt>
+}
+
+export interface UnloadCommandsOptions {
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly events: EventBus
+  readonly swap: Swap
+  readonly onStateChange: (subject: Subject, from: State, to: State) => void
+}
+
+export function createUnloadCommands(options: UnloadCommandsOptions): UnloadCommands {
+  const { registry, clock, events, swap, onStateChange } = options
+
+  async function unload(plugin: string): Promise<UnloadReceipt> {
+    const since = clock.now()
+    const registration = registry.get(plugin)
+    if (!registration) return nothingUnloaded(plugin, 0)
+    const dependents = dependentsOf(registry, plugin).filter((dependent) => dependent.registration !== registration)
+    for (const { registration: dependent } of dependents) await block(dependent, plugin)
+    return (await end(registration)) ?? nothingUnloaded(plugin, clock.now() - since)
+  }
+
+  async function end(registration: Registration): Promise<UnloadReceipt | null> {
+    const { name: plugin, calls, current } = registration
+    registration.staging?.abort(unloading)
+    registration.staging = null
+    registration.lastError = null
+    registration.dormant = null
+    registration.blocked = null
+    if (registration.lifecycle?.state === 'blocked') registration.lifecycle.send('reaped')
+    const receipts = [...registration.versions].map(async (active) => {
+      const isCurrent = active === current
+      const receipt = await endVersion(registration, active, { clock, events })
+      return isCurrent ? receipt : null
+    })
+    const subject = { plugin, version: null, generation: null }
+    calls.refuse(pluginError('CANCELLED', 'unload', subject, `'${plugin}' was unloaded`))
+    return (await Promise.all(receipts)).find((receipt) => receipt !== null) ?? null
+  }
+
+  /** A plugin whose dependency goes is unloaded, and waits for the dependency to come back. */
+  async function block(registration: Registration, dependency: string): Promise<void> {
+    const active = registration.current ?? registration.versions[0]
+    if (!active) return
+    const { source, manifest } = active.build
+    await unload(registration.name)
+    if (registration.staging || registration.versions.length > 0 || registration.disabled) return
+    registration.blocked = { source, manifest }
+    const subject = { plugin: registration.name, version: versionOf(active), generation: null }
+    const message = `'${registration.name}' needs ${dependency} ${manifest.dependencies[dependency] ?? ''}, which was unloaded`
+    registration.lastError = pluginError('DEPENDENCY_MISSING', 'unload', subject, message)
+    registration.lifecycle = createLifecycle('compiling', (from, to) => onStateChange(subject, from, to))
+    registration.lifecycle.send('blocked')
+    events.emit({ type: 'error', error: registration.lastError })
+  }
+
+  return {
+    unload,
+    async disable(plugin) {
+      const registration = registry.get(plugin)
+      if (!registration) return nothingUnloaded(plugin, 0)
+      registration.disabled = true
+      const receipt = await unload(plugin)
+      // It may have been enabled while it drained.
+      if (!isOff(registration)) return receipt
+      const subject = { plugin, version: null, generation: null }
+      registration.lifecycle = createLifecycle('stopped', (from, to) => onStateChange(subject, from, to))
+      registration.lifecycle.send('disabled')
+      return receipt
+    },
+    enable(plugin) {
+      const registration = registry.get(plugin)
+      if (registration?.latest) {
+        registration.disabled = false
+        if (registration.lifecycle?.state === 'disabled') registration.lifecycle.send('enabled')
+        return swap(registration, { source: registration.latest })
+      }
+      const subject = { plugin, version: null, generation: null }
+      const error = pluginError('NOT_FOUND', 'load', subject, `There is no plugin '${plugin}' to enable`)
+      return Promise.resolve({ ok: false, error, serving: null })
+    },
+    async forget(plugin) {
+      const receipt = await unload(plugin)
+      const registration = registry.get(plugin)
+      if (registration && registration.staging === null && registration.versions.length === 0) registry.remove(plugin)
+      return receipt
+    },
+  }
+}
+
+function isOff({ disabled, staging, lifecycle }: Registration): boolean {
+  return disabled && staging === null && lifecycle?.state !== 'disabled'
+}
