@@ -24,6 +24,9 @@ test('a tab that is killed soon after typing loses nothing that had a second to 
   const after = screenOf(next)
   await after.open()
   await after.editorReady()
+  // Where it was scrolled to is written later than the text, and may not have been.
+  await after.code.focus()
+  await next.keyboard.press('ControlOrMeta+End')
   await expect.poll(() => after.shownText()).toContain('`Kept, ${name}!')
   await expect(after.output).toContainText('Hello, Ada!')
 })
