@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { chromium, expect, test, type Page, type Request } from '@playwright/test'
+import { chromium, expect, type Page, type Request } from '@playwright/test'
 import { chromiumLaunchOptions, type Isolation } from '../support/chromium'
+import { test } from './support/profile'
 import { screenOf } from './support/screen'
 
 const faults = fileURLToPath(new URL('../faults', import.meta.url))

@@ -4,6 +4,8 @@ import { expect, test } from './support/test'
 /** Bytes, gzipped. */
 const budget = 120_000
 
+test.use({ visit: 'first' })
+
 test('the first output needs no more than 120 kB of JavaScript', async ({ ui, page }) => {
   await page.addInitScript(() => {
     new MutationObserver((_changes, observer) => {

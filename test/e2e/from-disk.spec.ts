@@ -2,13 +2,17 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { createServer, type ViteDevServer } from 'vite'
+import { test } from './support/profile'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'hotplug-plugins-'))
 const source = join(folder, 'greeter/index.ts')
 let server: ViteDevServer
+
+// The profile is cleared of the built site alone.
+test.use({ visit: 'first' })
 
 test.beforeAll(async () => {
   cpSync(join(root, 'plugins/greeter'), join(folder, 'greeter'), { recursive: true })

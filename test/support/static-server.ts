@@ -16,10 +16,16 @@ export interface StaticServerOptions {
   readonly path?: `/${string}/` | '/'
 }
 
-/** Serves a built site as any static host does: right types, no special headers, a free port of the loopback. */
+/** Serves a built site as any static host does: right types, no header that a page could need, a free port of the loopback. */
 export async function startStaticServer({ folder, path = '/' }: StaticServerOptions): Promise<StaticServer> {
   if (!existsSync(join(folder, 'index.html'))) throw new Error(`${folder} has no index.html. Run: npm run build`)
-  const serve = sirv(folder, { etag: true })
+  const serve = sirv(folder, {
+    etag: true,
+    setHeaders(response, file) {
+      // A file with a hash in its name never changes. A browser that has to ask for it again compiles it again, too.
+      if (file.startsWith('/assets/')) response.setHeader('cache-control', 'public, max-age=31536000, immutable')
+    },
+  })
   const server = createServer((request, response) => {
     const notFound = (): void => void response.writeHead(404).end('Not found')
     if (request.url?.startsWith(path) !== true) {

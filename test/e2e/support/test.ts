@@ -1,4 +1,5 @@
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
+import { expect, type BrowserContext, type Page, type Request, type Response } from '@playwright/test'
+import { test as base } from './profile'
 import { screenOf, type Screen } from './screen'
 
 /** What a page did that a well-behaved one does not. */
@@ -20,9 +21,10 @@ export const test = base.extend<Fixtures>({
     async ({ page, context, baseURL }, use) => {
       const list: string[] = []
       const watch = (watched: Page): void => listen(watched, list)
-      await watchContext(context, baseURL ?? '', list)
+      const stop = await watchContext(context, baseURL ?? '', list)
       watch(page)
       await use({ list, watch })
+      await stop()
       expect(list, 'what the page did that it must not').toEqual([])
     },
     { auto: true },
@@ -43,17 +45,24 @@ function listen(page: Page, list: string[]): void {
 }
 
 /** Also for pages and frames that come later. */
-export async function watchContext(context: BrowserContext, site: string, list: string[]): Promise<void> {
-  context.on('request', (request) => {
+async function watchContext(context: BrowserContext, site: string, list: string[]): Promise<() => Promise<void>> {
+  const onRequest = (request: Request): void => {
     const url = request.url()
     if (!url.startsWith(site) && !/^(?:blob|data|about):/.test(url)) list.push(`request: ${url}`)
-  })
-  context.on('response', (response) => {
+  }
+  const onResponse = (response: Response): void => {
     if (response.status() >= 400) list.push(`${response.status()}: ${response.url()}`)
-  })
-  await context.addInitScript(() => {
+  }
+  context.on('request', onRequest)
+  context.on('response', onResponse)
+  const script = await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
       reportError(new Error(`policy: ${event.violatedDirective} refused ${event.blockedURI || 'inline code'}`))
     })
   })
+  return async () => {
+    context.off('request', onRequest)
+    context.off('response', onResponse)
+    await script.dispose()
+  }
 }
