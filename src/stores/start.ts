@@ -11,6 +11,7 @@ import { useProblemsStore } from './problems'
 import { useRunStore } from './run'
 import { useStatusStore } from './status'
 import { useTimelineStore } from './timeline'
+import { when } from './when'
 
 /** What a first visit sees. */
 const firstPlugin = 'greeter'
@@ -49,14 +50,7 @@ export async function startStores(): Promise<void> {
 /** Resolves once the full editor is there, or will not come. */
 function editorSettled(): Promise<void> {
   const editor = useEditorStore()
-  return new Promise((resolve) => {
-    watch(
-      () => editor.phase,
-      (phase) => {
-        if (phase === 'ready' || phase === 'failed') resolve()
-      },
-    )
-  })
+  return when(() => editor.phase === 'ready' || editor.phase === 'failed')
 }
 
 /** Auto-save: a plugin without errors is saved when its typing rests. */

@@ -1,11 +1,10 @@
 import { nextTick, onBeforeUnmount, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
 import { useEditorStore } from '../../stores/editor'
+import { firstOutput } from '../../stores/first-output'
 import { useLayoutStore } from '../../stores/layout'
 import { usePlayground } from '../../stores/playground'
 import { usePluginsStore } from '../../stores/plugins'
 import { useProblemsStore, type Problem } from '../../stores/problems'
-import { useRunStore } from '../../stores/run'
-import { useStatusStore } from '../../stores/status'
 import type { CodeEditor } from './code-editor'
 import { createPlaceMemory, type FilePlace, type PlaceMemory } from './view-state'
 
@@ -38,8 +37,6 @@ export function useCodeEditor({ host, plain, leave }: CodeEditorParts): {
   const layout = useLayoutStore()
   const plugins = usePluginsStore()
   const problems = useProblemsStore()
-  const runs = useRunStore()
-  const status = useStatusStore()
 
   const places = createPlaceMemory(workspace.settings)
   const code = shallowRef<CodeEditor | null>(null)
@@ -149,16 +146,9 @@ export function useCodeEditor({ host, plain, leave }: CodeEditorParts): {
     },
   )
 
-  onMounted(() => {
-    const stop = watch(
-      () => status.isReady || runs.last !== null,
-      (hasOutput) => {
-        if (!hasOutput) return
-        void nextTick(() => stop())
-        whenIdle(() => void load())
-      },
-      { immediate: true },
-    )
+  onMounted(async () => {
+    await firstOutput()
+    whenIdle(() => void load())
   })
 
   const stopListening = liveCheck.on(({ plugin }) => {
