@@ -1,4 +1,5 @@
-import type { Compiler, Diagnostic } from '../kernel/ports'
+import type { BrowserCompiler } from '../compiler/compiler'
+import type { Diagnostic } from '../kernel/ports'
 import { readManifest } from '../kernel/read-manifest'
 import type { Workspace } from '../workspace/workspace'
 
@@ -22,7 +23,7 @@ export interface LiveCheck {
 
 export interface LiveCheckOptions {
   readonly workspace: Pick<Workspace, 'source' | 'plugins' | 'on'>
-  readonly compiler: Compiler
+  readonly compiler: Pick<BrowserCompiler, 'check'>
   /** Milliseconds that only ever grow. */
   readonly now: () => number
 }
@@ -35,17 +36,22 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
   const listeners = new Set<(report: CheckReport) => void>()
   let underWay = 0
   let lastCheck = 0
+  /** The newest check of each plugin. */
+  const begun = new Map<string, number>()
   /** The newest check of each plugin that has told. */
   const told = new Map<string, number>()
 
   async function check(plugin: string): Promise<void> {
     const started = now()
     const turn = ++lastCheck
+    begun.set(plugin, turn)
     const source = workspace.source(plugin)
     const manifest = await readManifest(source.files['plugin.json'] ?? '', plugin)
+    // A broken manifest takes longer to read than a good one: asked for now, this text would take the newer one's place.
+    if (begun.get(plugin) !== turn) return
     const manifestDiagnostics = manifest.ok ? [] : manifest.error
     underWay++
-    const compiled = await compiler.compile(source, manifest.ok ? manifest.value.main : 'index.ts')
+    const compiled = await compiler.check(source, manifest.ok ? manifest.value.main : 'index.ts')
     underWay--
     // A newer edit came in meanwhile: its own check will tell.
     if (!compiled) return

@@ -3,7 +3,7 @@ import type { CompiledModule, Compiler, CompileResult, Diagnostic, PluginSource 
 import { checkSource } from './check-source'
 import { createCompileCache, pathsOf } from './compile-cache'
 import { createEsbuildWorker, type CompilerProgress, type Outage } from './esbuild-worker'
-import { createNewestWins, type Request } from './newest-wins'
+import { createNewestWins, type Asker, type Request } from './newest-wins'
 import { createPositions } from './positions'
 import type { Answer } from './protocol'
 
@@ -23,6 +23,8 @@ export interface BrowserCompiler extends Compiler {
   readonly ready: Promise<void>
   /** Tells at once how far the start is, if it has begun, and then each step. Returns the disposer. */
   onProgress(listener: (progress: CompilerProgress) => void): () => void
+  /** Compiles what is being typed; saves go first. `null` says that a newer check of the plugin took this one's place. */
+  check(source: PluginSource, main: string): Promise<CompileResult | null>
   /** Puts a build into the cache, so that this content needs no esbuild. */
   prime(source: PluginSource, main: string, compiled: Precompiled): void
   /** Begins to fetch esbuild. The first compile that is not cached does the same. */
@@ -85,6 +87,15 @@ export function createCompiler(options: CompilerOptions = {}): BrowserCompiler {
     return { code, locate: createPositions(loadMap) }
   }
 
+  function ask(asker: Asker, source: PluginSource, main: string): Promise<CompileResult | null> {
+    const files = new Map(Object.entries(source.files))
+    const problem = checkSource(source.name, main, files)
+    const known: CompileResult | null = problem === null ? cache.find(main, files) : { ok: false, problems: [problem] }
+    if (known === null) return line.submit(asker, source.name, { main, files })
+    line.supersede(asker, source.name)
+    return Promise.resolve(known)
+  }
+
   return {
     ready,
     start: worker.start,
@@ -103,15 +114,8 @@ export function createCompiler(options: CompilerOptions = {}): BrowserCompiler {
         result: { ok: true, module: { code, locate: createPositions(loadMap) }, warnings: [], cached: true },
       })
     },
-    compile(source, main) {
-      const files = new Map(Object.entries(source.files))
-      const problem = checkSource(source.name, main, files)
-      const known: CompileResult | null =
-        problem === null ? cache.find(main, files) : { ok: false, problems: [problem] }
-      if (known === null) return line.submit(source.name, { main, files })
-      line.supersede(source.name)
-      return Promise.resolve(known)
-    },
+    compile: (source, main) => ask('save', source, main),
+    check: (source, main) => ask('check', source, main),
   }
 }
 

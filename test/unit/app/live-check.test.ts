@@ -28,7 +28,7 @@ it('drops what is told of an older text after a newer one, which was compiled be
       plugins: () => ['greeter'],
       on: () => () => undefined,
     },
-    compiler: { compile: ({ files }) => (files['index.ts'] === 'broken' ? slow : Promise.resolve(good)) },
+    compiler: { check: ({ files }) => (files['index.ts'] === 'broken' ? slow : Promise.resolve(good)) },
     now: () => 0,
   })
   const reports: CheckReport[] = []
@@ -41,4 +41,30 @@ it('drops what is told of an older text after a newer one, which was compiled be
   await older
 
   expect(reports.map(({ diagnostics }) => diagnostics)).toEqual([[]])
+})
+
+it('asks for no text that was edited on while its manifest was read', async () => {
+  let text = 'broken'
+  const asked: (string | undefined)[] = []
+  const check = createLiveCheck({
+    workspace: {
+      // What is wrong with a manifest takes a while to find.
+      source: (name) => ({ name, files: { 'index.ts': text, 'plugin.json': text === 'broken' ? '{' : manifest } }),
+      plugins: () => ['greeter'],
+      on: () => () => undefined,
+    },
+    compiler: {
+      check({ files }) {
+        asked.push(files['index.ts'])
+        return Promise.resolve(good)
+      },
+    },
+    now: () => 0,
+  })
+
+  const older = check.check('greeter')
+  text = 'good'
+  await Promise.all([older, check.check('greeter')])
+
+  expect(asked).toEqual(['good'])
 })
