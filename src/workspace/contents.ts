@@ -1,5 +1,5 @@
 import type { PluginSource } from '../kernel/ports'
-import { parsePath, parsePluginName, type FilePath } from './path-rules'
+import { parseFolderName, parsePath, parsePluginName, type FilePath } from './path-rules'
 import { WorkspaceError } from './workspace-error'
 
 /** Longer than any source that compiles, so that a save can say so; short enough to be stored at each keystroke. */
@@ -59,8 +59,9 @@ export function createContents(): Contents {
     return text
   }
 
-  /** A name cannot be a file and a folder at once: no zip and no disk could hold both. */
-  function refuseClash({ plugin, file }: FilePath, except?: string): void {
+  /** Refuses a plugin's name that is not allowed, and a name for a file and a folder at once: no zip could hold both. */
+  function refusePlace({ plugin, file }: FilePath, except?: string): void {
+    if (!hasPlugin(plugin)) parsePluginName(plugin)
     for (const path of pathsOf(plugin)) {
       if (path === except || !isLive(path)) continue
       const other = path.slice(plugin.length + 1)
@@ -100,7 +101,7 @@ export function createContents(): Contents {
   }
 
   function requirePlugin(plugin: string): void {
-    parsePluginName(plugin)
+    parseFolderName(plugin)
     if (!hasPlugin(plugin))
       throw new WorkspaceError('NOT_FOUND', `There is no plugin "${plugin}". The Explorer lists every plugin.`)
   }
@@ -136,7 +137,7 @@ export function createContents(): Contents {
         )
       const before = records.get(path)
       const created = typeof before?.text !== 'string'
-      if (created) refuseClash(parsed)
+      if (created) refusePlace(parsed)
       if (before?.text === text) return { created: false, touched: [] }
       put(path, { text, saved: before?.saved ?? null })
       return { created, touched: [path] }
@@ -152,7 +153,7 @@ export function createContents(): Contents {
       const target = parsePath(to)
       if (from === to) return []
       if (isLive(to)) throw new WorkspaceError('EXISTS', `There is a file "${to}" already. Choose another name.`)
-      refuseClash(target, from)
+      refusePlace(target, from)
       put(to, { text, saved: records.get(to)?.saved ?? null })
       return [to, ...removeLive(from)]
     },

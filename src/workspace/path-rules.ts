@@ -48,8 +48,18 @@ const segmentRules: readonly SegmentRule[] = [
   },
 ]
 
-/** What is wrong with a plugin's name, as one sentence with a way out; `null` where it is fine. */
+/** What is wrong with a name for a plugin, as one sentence with a way out; `null` where it is fine. */
 export function pluginNameProblem(name: string): string | null {
+  const problem = folderNameProblem(name)
+  if (problem !== null || /^[a-z]/.test(name)) return problem
+  return `A plugin's name begins with a letter, and ${quoted(name)} does not. Put one in front, such as "my-plugin".`
+}
+
+/**
+ * What is wrong with the name of a plugin's folder. One that was kept before names had to begin with a letter is fine: its
+ * files can still be read, renamed and removed.
+ */
+function folderNameProblem(name: string): string | null {
   if (reservedNames.has(name)) return `"${name}" is a reserved name. Choose another one.`
   if (name === '') return 'A plugin needs a name: lower case letters, digits and "-", such as "word-count".'
   if (name.length > maxPluginNameLength)
@@ -84,7 +94,7 @@ export function pathProblem(path: string): string | null {
   const slash = path.indexOf('/')
   if (slash < 0)
     return `${quoted(path)} does not name a file in a plugin. Write it as "<plugin>/<file>", such as "greeter/index.ts".`
-  return pluginNameProblem(path.slice(0, slash)) ?? filePathProblem(path.slice(slash + 1))
+  return folderNameProblem(path.slice(0, slash)) ?? filePathProblem(path.slice(slash + 1))
 }
 
 /** Takes a path of the workspace apart. @throws WorkspaceError `BAD_PATH` */
@@ -96,10 +106,19 @@ export function parsePath(path: unknown): FilePath {
   return { plugin: path.slice(0, slash), file: path.slice(slash + 1) }
 }
 
-/** Gives a plugin's name back. @throws WorkspaceError `BAD_PATH` */
+/** Gives the name of a plugin's folder back. @throws WorkspaceError `BAD_PATH` */
+export function parseFolderName(name: unknown): string {
+  return parseName(name, folderNameProblem)
+}
+
+/** Gives a name for a plugin back. @throws WorkspaceError `BAD_PATH` */
 export function parsePluginName(name: unknown): string {
+  return parseName(name, pluginNameProblem)
+}
+
+function parseName(name: unknown, problemOf: (name: string) => string | null): string {
   if (typeof name !== 'string') throw new WorkspaceError('BAD_PATH', "A plugin's name is a text.")
-  const problem = pluginNameProblem(name)
+  const problem = problemOf(name)
   if (problem !== null) throw new WorkspaceError('BAD_PATH', problem)
   return name
 }

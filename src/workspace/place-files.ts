@@ -32,8 +32,10 @@ export function placeFiles(files: ReadonlyMap<string, string>, fallbackName: str
       skipped.push({ path, reason: 'It is in no plugin’s folder.' })
       continue
     }
-    const target = `${names.get(root) ?? ''}/${path.slice(root.length)}`
-    const problem = placed.has(target) ? `There is a second file for "${target}".` : pathProblem(target)
+    const name = names.get(root) ?? ''
+    const target = `${name}/${path.slice(root.length)}`
+    const twice = placed.has(target) ? `There is a second file for "${target}".` : null
+    const problem = twice ?? pluginNameProblem(name) ?? pathProblem(target)
     if (problem === null) placed.set(target, text)
     else skipped.push({ path, reason: problem })
   }
@@ -92,13 +94,13 @@ function readManifestName(json: string | undefined): string | null {
   }
 }
 
-/** The nearest name that is allowed: `My Plugin (1).zip` becomes `my-plugin-1`. */
+/** The nearest name that is allowed: `My Plugin (1).zip` becomes `my-plugin-1`, and `2048.zip` `plugin-2048`. */
 function nameFrom(archiveName: string): string {
-  const base = archiveName.replace(/\.[a-z0-9]+$/i, '').toLowerCase()
-  return (
-    base
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 64) || 'imported'
-  )
+  const base = archiveName
+    .replace(/\.[a-z0-9]+$/i, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+  const name = /^[0-9]/.test(base) ? `plugin-${base}` : base
+  return name.slice(0, 64) || 'imported'
 }

@@ -36,6 +36,27 @@ describe('contents', () => {
     expect(contents.list()).toEqual(['a/lib'])
   })
 
+  test('no plugin gets a name that its manifest may not have', () => {
+    const contents = createContents()
+    contents.write('a/x.ts', '1')
+    expect(() => contents.write('9/x.ts', '1')).toThrow(code('BAD_PATH'))
+    expect(() => contents.rename('a/x.ts', '9/x.ts')).toThrow(code('BAD_PATH'))
+    expect(() => contents.renamePlugin('a', '-a')).toThrow(code('BAD_PATH'))
+    expect(contents.list()).toEqual(['a/x.ts'])
+  })
+
+  test('a plugin that was kept under such a name can be read, changed, renamed and removed', () => {
+    const contents = createContents()
+    contents.restore('9/x.ts', { text: '1', saved: '1' })
+    contents.restore('-/x.ts', { text: '2', saved: '2' })
+    contents.write('9/y.ts', '3')
+    contents.rename('9/y.ts', '9/z.ts')
+    expect(contents.source('9').files).toEqual({ 'x.ts': '1', 'z.ts': '3' })
+    contents.renamePlugin('9', 'nine')
+    contents.removePlugin('-')
+    expect(contents.list()).toEqual(['nine/x.ts', 'nine/z.ts'])
+  })
+
   test('a text is a string of bounded length', () => {
     const contents = createContents()
     const huge = 'x'.repeat(8 * 1024 * 1024 + 1)

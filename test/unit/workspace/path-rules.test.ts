@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { filePathProblem, parsePath, parsePluginName, pathProblem } from '../../../src/workspace/path-rules'
+import {
+  filePathProblem,
+  parsePath,
+  parsePluginName,
+  pathProblem,
+  pluginNameProblem,
+} from '../../../src/workspace/path-rules'
 import { WorkspaceError } from '../../../src/workspace/workspace-error'
 
 const good = [
@@ -70,6 +76,12 @@ describe('path rules', () => {
     expect(() => parsePath(undefined)).toThrow(WorkspaceError)
     expect(() => parsePath({ toString: () => 'greeter/index.ts' })).toThrow(WorkspaceError)
     expect(() => parsePluginName(7)).toThrow(WorkspaceError)
+  })
+
+  test.each(['9', '2048-game', '-', '-greeter'])('%j is no name for a plugin, but a folder that is kept', (name) => {
+    expect(pluginNameProblem(name)).toMatch(/begins with a letter.+Put one in front/)
+    expect(() => parsePluginName(name)).toThrow(expect.objectContaining({ code: 'BAD_PATH' }))
+    expect(pathProblem(`${name}/index.ts`)).toBeNull()
   })
 
   test('a path within a plugin follows the same rules', () => {

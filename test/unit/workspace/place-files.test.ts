@@ -38,6 +38,7 @@ describe('placing files from outside', () => {
   test('files at the top without a name take the archive’s', () => {
     expect(place({ 'index.ts': '', 'plugin.json': 'not JSON' }).plugins).toEqual(['my-plugin-1'])
     expect(place({ 'index.ts': '' }, '….zip').plugins).toEqual(['imported'])
+    expect(place({ 'index.ts': '' }, '2048.zip').plugins).toEqual(['plugin-2048'])
   })
 
   test('what is outside of every plugin is named', () => {
@@ -52,8 +53,9 @@ describe('placing files from outside', () => {
       'a/constructor': '',
       'Bad Name/x.ts': '',
       '__proto__/x.ts': '',
+      '9-lives/x.ts': '',
     })
     expect(placed).toEqual(['a/plugin.json'])
-    expect(skipped).toHaveLength(3)
+    expect(skipped).toHaveLength(4)
   })
 })
