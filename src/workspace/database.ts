@@ -10,6 +10,8 @@ type Stores = (typeof storeNames)[number]
 /** What the database holds, and whether anything was ever kept in it. */
 export interface Stored extends SortedRecords {
   readonly visited: boolean
+  /** The number of the newest write, of whichever tab; 0 before the first. */
+  readonly writes: number
 }
 
 /** One record to write; a `value` of `null` takes it away. */
@@ -17,6 +19,15 @@ export interface RecordChange {
   readonly store: StoreName
   readonly key: string
   readonly value: unknown
+}
+
+export interface Write {
+  readonly tab: string
+  /** Counts up from {@link Stored.writes}. */
+  readonly number: number
+  readonly changes: readonly RecordChange[]
+  /** Commits without waiting for anything: the page is about to go. */
+  readonly leaving: boolean
 }
 
 export type WriteFailure = {
@@ -34,8 +45,8 @@ export interface Database {
   read(): Promise<Stored>
   /** Makes this tab the writer and reads everything, as one step. Bad records are moved aside. */
   claim(tab: string): Promise<Stored>
-  /** Writes the changes, all or none. `leaving` commits without waiting for anything: the page is about to go. */
-  write(tab: string, changes: readonly RecordChange[], leaving: boolean): Promise<Result<void, WriteFailure>>
+  /** Writes the changes, all or none. */
+  write(write: Write): Promise<Result<void, WriteFailure>>
   /** Renews, or takes, the writer's place; `false` where another tab has it and was heard of less than `staleMs` ago. */
   lease(tab: string, staleMs: number): Promise<boolean>
   /** Gives the writer's place up. */
@@ -59,12 +70,18 @@ export function createDatabase(database: IDBPDatabase, clock: Clock): Database {
       const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()])
       return { keys, values }
     }
-    const [files, settings, visited] = await Promise.all([
+    const meta = transaction.objectStore('meta')
+    const [files, settings, visited, writes] = await Promise.all([
       entriesOf('files'),
       entriesOf('settings'),
-      transaction.objectStore('meta').get('visited') as Promise<unknown>,
+      meta.get('visited') as Promise<unknown>,
+      meta.get('writes') as Promise<unknown>,
     ])
-    return { ...sortRecords({ files, settings }), visited: visited === true || files.keys.length > 0 }
+    return {
+      ...sortRecords({ files, settings }),
+      visited: visited === true || files.keys.length > 0,
+      writes: typeof writes === 'number' ? writes : 0,
+    }
   }
 
   async function writerIn(transaction: Transaction<IDBTransactionMode>) {
@@ -88,7 +105,7 @@ export function createDatabase(database: IDBPDatabase, clock: Clock): Database {
       return stored
     },
 
-    async write(tab, changes, leaving) {
+    async write({ tab, number, changes, leaving }) {
       try {
         const transaction = begin('readwrite')
         const meta = transaction.objectStore('meta')
@@ -98,7 +115,7 @@ export function createDatabase(database: IDBPDatabase, clock: Clock): Database {
           seen.replaced = true
           if (!leaving) transaction.abort()
         })
-        const requests: Promise<unknown>[] = [check]
+        const requests: Promise<unknown>[] = [check, meta.put(number, 'writes')]
         // Until files are kept it is still the first visit, and a tab killed before that gets the examples next time.
         if (changes.some(({ store }) => store === 'files')) requests.push(meta.put(true, 'visited'))
         for (const { store, key, value } of changes) {

@@ -1,6 +1,6 @@
 import type { Clock } from '../kernel/ports'
 import type { Contents, FileRecord } from './contents'
-import type { Database, Stored } from './database'
+import type { Database, RecordChange, Stored } from './database'
 import { createLastWords } from './last-words'
 import { openDatabase } from './open-database'
 import type { StoreName } from './records'
@@ -63,7 +63,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
   const { scope, clock, tab, locks, storage, contents, settings, onReload, onStatus } = options
   const name = `hotplug:${scope}`
   // Without Web Locks another tab may have the files by the time they are read: then they would be put over its edits.
-  const lastWords = createLastWords(locks ? storage : null, `${name}:last-words`)
+  const lastWords = createLastWords(locks ? storage : null, `${name}:last-words`, tab)
   const valueOf = (store: StoreName, key: string): unknown =>
     store === 'files' ? contents.record(key) : settings.json(key)
   const pending = createWriteBehind({
@@ -72,6 +72,8 @@ export function createKeeper(options: KeeperOptions): Keeper {
     onChange: update,
   })
   let wordsLeft = false
+  /** The number of the newest write that was begun. */
+  let writes = 0
   let database: Database | null = null
   let lock: TabLock | null = null
   /** Why this tab does not write; `null` where it does. */
@@ -155,11 +157,12 @@ export function createKeeper(options: KeeperOptions): Keeper {
       const stored = mine ? await connection.claim(tab) : await connection.read()
       if (database !== connection) return null
       adopt(stored, keep)
+      writes = stored.writes
       if (mine) wordsLeft = hear()
       detached = mine ? null : { kind: 'other-tab', message: messages.otherTab }
       // A lease may have run out unseen, so without Web Locks even the last write of a page waits for the check.
-      const write = (changes: Parameters<Database['write']>[1], leaving: boolean) =>
-        connection.write(tab, changes, leaving && locks !== undefined)
+      const write = (changes: readonly RecordChange[], leaving: boolean) =>
+        connection.write({ tab, number: ++writes, changes, leaving: leaving && locks !== undefined })
       pending.connect(mine ? write : null)
       if (wordsLeft) void pending.flush()
       onReload()
@@ -177,7 +180,7 @@ export function createKeeper(options: KeeperOptions): Keeper {
 
   /** Takes over what the page before this one could not be sure to have stored, and stores it. */
   function hear(): boolean {
-    const words = lastWords.read()
+    const words = lastWords.read(writes)
     const put = <Value>(store: StoreName, records: ReadonlyMap<string, Value>, restore: Restore<Value>): void => {
       for (const [key, value] of records) {
         // What was edited here since is newer.
@@ -188,13 +191,16 @@ export function createKeeper(options: KeeperOptions): Keeper {
     }
     put('files', words.files, contents.restore)
     put('settings', words.settings, settings.restore)
-    return words.files.size + words.settings.size > 0
+    const isNews = words.files.size + words.settings.size > 0
+    if (!isNews) lastWords.forget()
+    return isNews
   }
 
   async function flush(leaving = false): Promise<void> {
     if (leaving && !detached && pending.busy) {
       wordsLeft = true
       lastWords.leave(
+        writes + 1,
         (['files', 'settings'] as const).flatMap((store) =>
           [...pending.marks(store).keys()].map((key) => ({ store, key, value: valueOf(store, key) })),
         ),

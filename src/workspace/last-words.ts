@@ -14,43 +14,63 @@ export interface Words {
  * `localStorage` is written before the page may go.
  */
 export interface LastWords {
-  leave(changes: readonly RecordChange[]): void
-  /** What the page before this one left, without what cannot be read. */
-  read(): Words
+  /** Leaves what the write of this number stores, if it gets through. */
+  leave(write: number, changes: readonly RecordChange[]): void
+  /**
+   * What the page before this one left, without what cannot be read. It is nothing where the database has come to that
+   * write or a later one: what is stored then is as new, or newer.
+   */
+  read(stored: number): Words
   forget(): void
 }
 
-const wordsSchema = v.array(
-  v.object({ store: v.picklist(['files', 'settings'] satisfies StoreName[]), key: v.string(), value: v.unknown() }),
-)
+const nothing: Words = { files: new Map(), settings: new Map() }
+
+const wordsSchema = v.object({
+  tab: v.string(),
+  write: v.number(),
+  changes: v.array(
+    v.object({ store: v.picklist(['files', 'settings'] satisfies StoreName[]), key: v.string(), value: v.unknown() }),
+  ),
+})
+
+type LeftWords = v.InferOutput<typeof wordsSchema>
 
 /** `storage` is `null` where the browser has none, or refuses it: then the database has to do. */
-export function createLastWords(storage: Storage | null, key: string): LastWords {
+export function createLastWords(storage: Storage | null, key: string, tab: string): LastWords {
+  const forget = (): void => storage?.removeItem(key)
+
   return {
-    leave(changes) {
+    leave(write, changes) {
       if (changes.length === 0) return
       try {
-        storage?.setItem(key, JSON.stringify(changes))
+        storage?.setItem(key, JSON.stringify({ tab, write, changes }))
       } catch {
         // Too much for it: the database's own write is under way all the same. Older words would be put over it.
-        storage?.removeItem(key)
+        forget()
       }
     },
-    read() {
+    read(stored) {
       const words = parse(storage?.getItem(key) ?? null)
-      const entries = (store: StoreName) => {
-        const kept = words.filter((word) => word.store === store && word.value !== null)
-        return { keys: kept.map((word) => word.key), values: kept.map((word) => word.value) }
-      }
-      const removed = (store: StoreName) =>
-        words.filter((word) => word.store === store && word.value === null).map((word) => [word.key, null] as const)
-      const good = sortRecords({ files: entries('files'), settings: entries('settings') })
-      return {
-        files: new Map([...good.files, ...removed('files')]),
-        settings: new Map([...good.settings, ...removed('settings')]),
-      }
+      // What this page left it has in memory, or has given up.
+      if (words === null || words.tab === tab || words.write <= stored) return nothing
+      return sortWords(words.changes)
     },
-    forget: () => storage?.removeItem(key),
+    forget,
+  }
+}
+
+function sortWords(words: LeftWords['changes']): Words {
+  const entries = (store: StoreName) => {
+    const kept = words.filter((word) => word.store === store && word.value !== null)
+    return { keys: kept.map((word) => word.key), values: kept.map((word) => word.value) }
+  }
+  const removed = (store: StoreName) =>
+    words.filter((word) => word.store === store && word.value === null).map((word) => [word.key, null] as const)
+  const good = sortRecords({ files: entries('files'), settings: entries('settings') })
+  return {
+    files: new Map([...good.files, ...removed('files')]),
+    settings: new Map([...good.settings, ...removed('settings')]),
   }
 }
 
@@ -63,11 +83,11 @@ export function localStorageOf(page: Window | undefined): Storage | null {
   }
 }
 
-function parse(json: string | null): v.InferOutput<typeof wordsSchema> {
+function parse(json: string | null): LeftWords | null {
   try {
-    const parsed = v.safeParse(wordsSchema, JSON.parse(json ?? '[]'))
-    return parsed.success ? parsed.output : []
+    const parsed = v.safeParse(wordsSchema, JSON.parse(json ?? 'null'))
+    return parsed.success ? parsed.output : null
   } catch {
-    return []
+    return null
   }
 }

@@ -68,9 +68,10 @@ export function createWriteBehind({ clock, valueOf, onChange }: WriteBehindOptio
 
   async function flush(leaving = false): Promise<void> {
     unschedule()
-    if (write === null || pending.size === 0) return
+    // A write under way may be dropped with the page: the last one carries all.
+    const batch = new Map(leaving ? [...[...inFlight].flatMap((each) => [...each]), ...pending] : pending)
+    if (write === null || batch.size === 0) return
     const connection = write
-    const batch = new Map(pending)
     const changes = [...batch.values()].map(({ store, key }) => ({ store, key, value: valueOf(store, key) }))
     pending.clear()
     inFlight.add(batch)
