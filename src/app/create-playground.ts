@@ -51,7 +51,13 @@ export async function createPlayground(): Promise<Playground> {
     random: Math.random,
   })
   let becomeReady: () => void = () => undefined
-  const ready = new Promise<void>((resolve) => (becomeReady = resolve))
+  let giveUp: (reason: Error) => void = () => undefined
+  const ready = new Promise<void>((resolve, reject) => {
+    becomeReady = resolve
+    giveUp = reject
+  })
+  // Most pages never ask for it, and the screen tells of the failure by itself.
+  ready.catch(() => undefined)
   const hotplug = createPublicCommands({ version: __HOTPLUG_VERSION__, ready, workspace, kernel, events })
   const shared = createSharedPlugins({ workspace, save: hotplug.save, page: window })
 
@@ -72,10 +78,11 @@ export async function createPlayground(): Promise<Playground> {
     async start(first, seen = { output: Promise.resolve(), editor: Promise.resolve() }) {
       await startPlugins(workspace, first, kernel, () => withDeadline(clock, outputPatienceMs, seen.output))
       await withDeadline(clock, editorPatienceMs, seen.editor)
-      compiler.start()
+      const starting = compiler.start()
       followDisk(workspace, { save: hotplug.save, forget: kernel.forget })
-      await compiler.ready
-      becomeReady()
+      const started = await starting
+      if (started.ok) becomeReady()
+      else giveUp(new Error(`${started.error.message} ${started.error.hint}`))
     },
   }
 }

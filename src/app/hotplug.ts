@@ -16,7 +16,10 @@ import type { HealthReport, PluginStatus, RunOptions, RunReport, SwapReport, Unl
 export interface Hotplug {
   /** The version of Hotplug, as SemVer. */
   readonly version: string
-  /** Resolves when the compiler, the sandbox and the workspace are up and the start-up plugins are active. */
+  /**
+   * Resolves when the compiler, the sandbox and the workspace are up and the start-up plugins are active. Rejects, with a
+   * sentence, where the compiler could not be started: what was compiled before runs all the same, and each save tries anew.
+   */
   readonly ready: Promise<void>
   /** The person's files. A path is `'<plugin>/<file>'`; a write is an edit, not a save. */
   readonly files: {

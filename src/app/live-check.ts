@@ -23,7 +23,7 @@ export interface LiveCheck {
 
 export interface LiveCheckOptions {
   readonly workspace: Pick<Workspace, 'source' | 'plugins' | 'on'>
-  readonly compiler: Pick<BrowserCompiler, 'check'>
+  readonly compiler: Pick<BrowserCompiler, 'check' | 'onProgress'>
   /** Milliseconds that only ever grow. */
   readonly now: () => number
 }
@@ -66,6 +66,15 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
     if (change.type !== 'written' && change.type !== 'removed') return
     const plugin = change.path.slice(0, change.path.indexOf('/'))
     if (workspace.plugins().includes(plugin)) void check(plugin)
+  })
+
+  let compilerWasDown = false
+  compiler.onProgress(({ phase }) => {
+    if (phase === 'failed') compilerWasDown = true
+    if (phase !== 'ready' || !compilerWasDown) return
+    compilerWasDown = false
+    // What was told in between is that there was no compiler.
+    for (const plugin of workspace.plugins()) void check(plugin)
   })
 
   return {

@@ -1,8 +1,9 @@
 import bundledWasmUrl from 'esbuild-wasm/esbuild.wasm?url'
 import type { CompiledModule, Compiler, CompileResult, Diagnostic, PluginSource } from '../kernel/ports'
+import { fail, ok, type Result } from '../kernel/result'
 import { checkSource } from './check-source'
 import { createCompileCache, pathsOf } from './compile-cache'
-import { createEsbuildWorker, type CompilerProgress, type Outage } from './esbuild-worker'
+import { createEsbuildWorker, notStarted, type CompilerProgress, type Outage } from './esbuild-worker'
 import { createNewestWins, type Asker, type Request } from './newest-wins'
 import { createPositions } from './positions'
 import type { Answer } from './protocol'
@@ -19,16 +20,17 @@ export interface Precompiled {
 
 /** The kernel's {@link Compiler}, made of esbuild-wasm in a worker. */
 export interface BrowserCompiler extends Compiler {
-  /** esbuild is up and warm. Never rejects: a failed start is told by {@link onProgress}, and tried again when needed. */
-  readonly ready: Promise<void>
   /** Tells at once how far the start is, if it has begun, and then each step. Returns the disposer. */
   onProgress(listener: (progress: CompilerProgress) => void): () => void
   /** Compiles what is being typed; saves go first. `null` says that a newer check of the plugin took this one's place. */
   check(source: PluginSource, main: string): Promise<CompileResult | null>
   /** Puts a build into the cache, so that this content needs no esbuild. */
   prime(source: PluginSource, main: string, compiled: Precompiled): void
-  /** Begins to fetch esbuild. The first compile that is not cached does the same. */
-  start(): void
+  /**
+   * Begins to fetch esbuild, if it is not up, and resolves once it is warm or could not be started. The first compile that
+   * is not cached begins it as well, and so does each one after a failure.
+   */
+  start(): Promise<Result<void, Outage>>
   /** Ends the worker; what is under way fails. */
   dispose(): void
 }
@@ -44,8 +46,6 @@ export interface CompilerOptions {
 export function createCompiler(options: CompilerOptions = {}): BrowserCompiler {
   const listeners = new Set<(progress: CompilerProgress) => void>()
   const cache = createCompileCache()
-  let becomeReady: () => void = () => undefined
-  const ready = new Promise<void>((resolve) => (becomeReady = resolve))
   let latest: CompilerProgress | null = null
   const worker = createEsbuildWorker({
     createWorker: options.createWorker ?? createWorker,
@@ -54,7 +54,6 @@ export function createCompiler(options: CompilerOptions = {}): BrowserCompiler {
     maxPlugins: 8,
     onProgress(progress) {
       latest = progress
-      if (progress.phase === 'ready') becomeReady()
       for (const listener of [...listeners]) listener(progress)
     },
   })
@@ -96,15 +95,26 @@ export function createCompiler(options: CompilerOptions = {}): BrowserCompiler {
     return Promise.resolve(known)
   }
 
+  function onProgress(listener: (progress: CompilerProgress) => void): () => void {
+    listeners.add(listener)
+    if (latest !== null) listener(latest)
+    return () => listeners.delete(listener)
+  }
+
   return {
-    ready,
-    start: worker.start,
-    dispose: worker.dispose,
-    onProgress(listener) {
-      listeners.add(listener)
-      if (latest !== null) listener(latest)
-      return () => listeners.delete(listener)
+    start() {
+      worker.start()
+      return new Promise((resolve) => {
+        const stop = onProgress(({ phase, error }) => {
+          if (phase === 'ready') resolve(ok(undefined))
+          else if (phase === 'failed') resolve(fail(notStarted(error ?? 'no reason given')))
+          else return
+          queueMicrotask(() => stop())
+        })
+      })
     },
+    dispose: worker.dispose,
+    onProgress,
     prime(source, main, { code, inputs, loadMap }) {
       const files = new Map(Object.entries(source.files))
       cache.add({

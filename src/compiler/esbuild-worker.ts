@@ -201,7 +201,7 @@ export function createEsbuildWorker(options: EsbuildWorkerOptions): EsbuildWorke
 
 const closed: Outage = { message: 'The compiler is closed.', hint: 'Reload the page to start it again.' }
 
-function notStarted(reason: string): Outage {
+export function notStarted(reason: string): Outage {
   return {
     message: `The compiler could not be started (${reason}).`,
     hint: 'This is not about your source. Check the connection, then save again: each save tries anew.',

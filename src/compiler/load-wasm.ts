@@ -27,8 +27,16 @@ export async function loadWasm(
       onProgress(loaded, Math.max(loaded, total))
     },
   })
-  const [module] = await Promise.all([WebAssembly.compileStreaming(asWasm(response)), counted.pipeTo(counter)])
-  return module
+  const counting = new AbortController()
+  try {
+    const [module] = await Promise.all([
+      WebAssembly.compileStreaming(asWasm(response)),
+      counted.pipeTo(counter, { signal: counting.signal }),
+    ])
+    return module
+  } finally {
+    counting.abort()
+  }
 }
 
 /** Some static servers do not know the type, and without it streaming refuses. */

@@ -46,6 +46,7 @@ export const useStatusStore = defineStore('status', () => {
   const toasts = ref<Toast[]>([])
   /** Read out by screen readers. */
   const announcement = ref('')
+  /** The start is over: what could come up is up. */
   const isReady = ref(false)
   let nextToast = 1
 
@@ -69,7 +70,8 @@ export const useStatusStore = defineStore('status', () => {
       unsaved.value = workspace.dirtyPlugins()
     }, whenTypingRests),
   )
-  void hotplug.ready.then(() => (isReady.value = true))
+  const settle = (): void => void (isReady.value = true)
+  hotplug.ready.then(settle, settle)
 
   useScreenEvents().on((event) => {
     switch (event.type) {

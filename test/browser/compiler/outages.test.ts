@@ -12,8 +12,7 @@ test('a start reports the bytes that have come, then that it is up', async () =>
   const compiler = createCompiler()
   const seen: CompilerProgress[] = []
   compiler.onProgress((progress) => seen.push(progress))
-  compiler.start()
-  await compiler.ready
+  expect(await compiler.start()).toMatchObject({ ok: true })
   const downloads = seen.filter(({ phase }) => phase === 'download')
   expect(downloads.length).toBeGreaterThan(2)
   expect(downloads.map(({ loaded }) => loaded)).toEqual(downloads.map(({ loaded }) => loaded).sort((a, b) => a - b))
@@ -44,6 +43,10 @@ test('a wasm that is not there fails the compile with a sentence and a way out, 
   expect(first.problems[0]?.message).toMatch(/^The compiler could not be started \(.+\)\.$/)
   expect(first.problems[0]?.hint).toMatch(/save again/)
   expect(phases.at(-1)).toBe('failed')
+  expect(await compiler.start()).toEqual({
+    ok: false,
+    error: { message: first.problems[0]?.message, hint: expect.stringMatching(/save again/) as string },
+  })
   url = wasmUrl
   expect(await compiler.compile(one, 'index.ts')).toMatchObject({ ok: true })
   expect(phases.at(-1)).toBe('ready')
@@ -91,8 +94,7 @@ test('a build that never ends is given up', async () => {
       return worker
     },
   })
-  compiler.start()
-  await compiler.ready
+  expect(await compiler.start()).toMatchObject({ ok: true })
   mute = true
   const result = await compiler.compile(one, 'index.ts')
   if (result === null || result.ok) throw new Error('compiled by a mute worker')

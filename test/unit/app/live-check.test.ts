@@ -28,7 +28,10 @@ it('drops what is told of an older text after a newer one, which was compiled be
       plugins: () => ['greeter'],
       on: () => () => undefined,
     },
-    compiler: { check: ({ files }) => (files['index.ts'] === 'broken' ? slow : Promise.resolve(good)) },
+    compiler: {
+      check: ({ files }) => (files['index.ts'] === 'broken' ? slow : Promise.resolve(good)),
+      onProgress: () => () => undefined,
+    },
     now: () => 0,
   })
   const reports: CheckReport[] = []
@@ -58,6 +61,7 @@ it('asks for no text that was edited on while its manifest was read', async () =
         asked.push(files['index.ts'])
         return Promise.resolve(good)
       },
+      onProgress: () => () => undefined,
     },
     now: () => 0,
   })
@@ -67,4 +71,32 @@ it('asks for no text that was edited on while its manifest was read', async () =
   await Promise.all([older, check.check('greeter')])
 
   expect(asked).toEqual(['good'])
+})
+
+it('checks every plugin anew once a compiler is there that could not be started before', async () => {
+  let tell: (phase: 'failed' | 'ready') => void = () => undefined
+  const check = createLiveCheck({
+    workspace: {
+      source: (name) => ({ name, files: { 'index.ts': '', 'plugin.json': manifest.replace('greeter', name) } }),
+      plugins: () => ['greeter', 'math'],
+      on: () => () => undefined,
+    },
+    compiler: {
+      check: () => Promise.resolve(good),
+      onProgress(listener) {
+        tell = (phase) => listener({ phase, loaded: 0, total: 0 })
+        return () => undefined
+      },
+    },
+    now: () => 0,
+  })
+  const reports: string[] = []
+  const checked = new Promise<void>((resolve) => check.on(({ plugin }) => reports.push(plugin) === 2 && resolve()))
+
+  tell('ready')
+  expect(check.busy).toBe(false)
+  tell('failed')
+  tell('ready')
+  await checked
+  expect(reports).toEqual(['greeter', 'math'])
 })

@@ -1,0 +1,33 @@
+import { expect, test } from '@playwright/test'
+import { screenOf } from './support/screen'
+
+test('a site without its compiler says so, runs what was compiled before, and goes on once it is there', async ({
+  page,
+  context,
+}) => {
+  await context.route('**/*.wasm', (route) => route.fulfill({ status: 404, body: 'Not found' }))
+  const ui = screenOf(page)
+  await ui.open()
+  await expect(ui.output).toContainText('Hello, Ada!')
+
+  const notice = page.getByRole('region', { name: 'Compiler' })
+  await expect(notice).toContainText('The compiler could not be started (the server answered 404')
+  await expect(notice).toContainText('check the connection, then try again')
+  const ready = page.evaluate(() => window.hotplug.ready)
+  await expect(ready).rejects.toThrow(/The compiler could not be started .+each save tries anew/)
+
+  await ui.editorReady()
+  await ui.replaceIn('Hello', 'Back again')
+  await ui.saveByKey()
+  await expect(await ui.showTab('Problems')).toContainText('This is not about your source')
+  await expect(ui.refused).toHaveCount(1)
+  await ui.run.click()
+  await expect(ui.output).toContainText('Hello, Ada!')
+
+  await context.unroute('**/*.wasm')
+  await notice.getByRole('button', { name: 'Try again' }).click()
+  await expect(notice).toBeHidden()
+  await expect(ui.tab('Problems')).toContainText('0')
+  await ui.saveByKey()
+  await expect(ui.output).toContainText('Back again, Ada!')
+})
