@@ -2,16 +2,16 @@
  * What crosses the ports between the page and a realm: data only. The host trusts nothing that comes from the guest
  * (host/read-message.ts checks it); the guest trusts what comes over the one port that it was given.
  */
-import type { GuestMethod, GuestRequests } from '../kernel/ports'
+import type { GuestMethod, GuestRequests, HostMethod, HostRequests } from '../kernel/ports'
 import type { PluginErrorCode } from '../kernel/errors'
 import type { LogLevel, LogValue } from '../kernel/log-value'
 
-export type { GuestExports, GuestMethod, GuestRequests } from '../kernel/ports'
+export type { GuestExports, GuestMethod, GuestRequests, HostMethod, HostRequests } from '../kernel/ports'
 export type { LogLevel, LogValue } from '../kernel/log-value'
 export type { PluginErrorCode } from '../kernel/errors'
 
 /** Raised with each change here, so that a stale cached sandbox page is told apart from a broken one. */
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /**
  * How much a guest may send unasked between two pings. The host's own bound lies above the guest's, so that only a
@@ -19,6 +19,15 @@ export const protocolVersion = 1
  * while (a breakpoint, a sleeping laptop) never takes the backlog for a flood.
  */
 export const unsolicited = { guestMessages: 90, hostMessages: 250 } as const
+
+/**
+ * How many requests of a guest to the host may be unanswered. Each spends a ticket, which is its id: 1 to this many to
+ * begin with, and each reply brings a new one that nobody can guess. So a guest that waits for its replies may ask as
+ * fast as they come, and one that does not has nothing to spend.
+ */
+export const hostRequestsAtOnce = 64
+
+export const maxPluginName = 200
 
 /** A {@link GuestMethod} call on its way in. */
 export interface RequestMessage<Method extends GuestMethod = GuestMethod> {
@@ -33,8 +42,26 @@ export type HostMessage =
   /** The calls of one turn. Their inputs are no objects, so that none is shared among them. */
   | { readonly type: 'requests'; readonly requests: readonly RequestMessage<'execute'>[] }
   | { readonly type: 'abort'; readonly id: number; readonly reason: string }
+  | Reply
   /** Asks for a `pong`, and allows the next {@link unsolicited} messages. */
   | { readonly type: 'ping'; readonly beat: number }
+
+/** What became of one {@link AskMessage}; every one gets a reply, also one that was given up. */
+export type Reply =
+  | {
+      readonly type: 'reply'
+      readonly id: number
+      readonly ok: true
+      readonly value: unknown
+      readonly ticket: number
+    }
+  | {
+      readonly type: 'reply'
+      readonly id: number
+      readonly ok: false
+      readonly fault: { readonly code: PluginErrorCode; readonly message: string }
+      readonly ticket: number
+    }
 
 /** A fault whose stack is still the engine's text. */
 export interface WireFault {
@@ -87,6 +114,17 @@ export type Answer =
       readonly telemetry: readonly Telemetry[] | null
     }
 
+/** A {@link HostMethod} that the plugin asks for. */
+export interface AskMessage<Method extends HostMethod = HostMethod> {
+  readonly type: 'ask'
+  /** A ticket: see {@link hostRequestsAtOnce}. */
+  readonly id: number
+  readonly method: Method
+  readonly params: HostRequests[Method]['params']
+  /** The id of the `execute` request that it is part of. */
+  readonly call: number | null
+}
+
 export type GuestMessage =
   | { readonly type: 'ready'; readonly protocol: number }
   /** The URL under which the plugin's module is about to be imported: stacks name it. */
@@ -94,6 +132,9 @@ export type GuestMessage =
   | Answer
   /** Those calls of one `requests` that ended at once. Their outputs are no objects, so that none is shared. */
   | { readonly type: 'answers'; readonly answers: readonly Answer[] }
+  | { readonly [Method in HostMethod]: AskMessage<Method> }[HostMethod]
+  /** Nobody waits for that reply any more. */
+  | { readonly type: 'give-up'; readonly id: number }
   | { readonly type: 'telemetry'; readonly items: readonly Telemetry[] }
   | { readonly type: 'pong'; readonly beat: number }
   /** The plugin called `self.close()`. */

@@ -1,6 +1,8 @@
-import type { CallContext, Context, Log, Metrics } from '../../sdk'
+import type { CallContext, Context, Log, Metrics, Plugins } from '../../sdk'
 import type { LogLevel } from '../protocol'
+import type { HostChannel } from './host-requests'
 import { isObject } from './kinds-of-value'
+import { createPlugins } from './plugins'
 import {
   abortSignalOf,
   abortWith,
@@ -22,7 +24,7 @@ export interface Identity {
   readonly config: unknown
 }
 
-/** A call under way: its signal and its log are made when the plugin first asks for them. */
+/** A call under way: its signal, its log and its plugins are made when the plugin first asks for them. */
 export interface Call {
   readonly id: number
   readonly ctx: CallContext
@@ -75,14 +77,20 @@ function createMetrics(telemetry: TelemetryOut): Metrics {
   })
 }
 
-export function createContexts(identity: Identity, telemetry: TelemetryOut): Contexts {
+export function createContexts(
+  identity: Identity,
+  telemetry: TelemetryOut,
+  host: HostChannel,
+  isUnderWay: (call: number) => boolean,
+): Contexts {
   const { name, version, generation } = identity
   freezeDeep(identity.config)
   const config = identity.config as Readonly<Record<string, unknown>>
   const metrics = createMetrics(telemetry)
-  const plugins = freeze({ call: () => new Promise<never>(() => {}) })
+  const plugins = createPlugins(host, { call: null, stopped: () => null })
   const unloading = new PrivateAbortController()
   const unloadSignal = abortSignalOf(unloading)
+  let unloadReason: DOMException | null = null
 
   const createLog = (call: number | null): Log => {
     const at =
@@ -107,6 +115,7 @@ export function createContexts(identity: Identity, telemetry: TelemetryOut): Con
       let controller: AbortController | null = null
       let signal: AbortSignal | null = null
       let log: Log | null = null
+      let plugins: Plugins | null = null
       let reason: DOMException | null = null
       const ctx = freeze({
         name,
@@ -114,9 +123,12 @@ export function createContexts(identity: Identity, telemetry: TelemetryOut): Con
         generation,
         config,
         metrics,
-        plugins,
         get log() {
           return (log ??= createLog(id))
+        },
+        get plugins() {
+          const stopped = () => reason ?? unloadReason ?? (isUnderWay(id) ? null : 'ended')
+          return (plugins ??= createPlugins(host, { call: id, stopped }))
         },
         get signal() {
           if (signal !== null) return signal
@@ -130,10 +142,15 @@ export function createContexts(identity: Identity, telemetry: TelemetryOut): Con
         ctx,
         abort(text) {
           reason = new PrivateDOMException(text, 'AbortError')
+          host.stop(id, reason)
           if (controller !== null) abortWith(controller, reason)
         },
       }
     },
-    unload: () => abortWith(unloading, new PrivateDOMException('The generation is being unloaded', 'AbortError')),
+    unload() {
+      unloadReason = new PrivateDOMException('The generation is being unloaded', 'AbortError')
+      host.stopCalls(unloadReason)
+      abortWith(unloading, unloadReason)
+    },
   }
 }

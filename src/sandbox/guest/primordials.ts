@@ -40,6 +40,7 @@ export const PrivateTypeError = TypeError
 export const PrivateString = String
 export const PrivateMap = Map
 export const PrivateSet = Set
+export const PrivatePromise = Promise
 export const PrivateBlob = Blob
 export const PrivateAbortController = AbortController
 export const PrivateDOMException = DOMException

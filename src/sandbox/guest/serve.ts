@@ -1,21 +1,17 @@
 import type { Answer, GuestMessage, HostMessage, PluginErrorCode, RequestMessage } from '../protocol'
+import { checkSize } from './check-size'
 import { type Call, type Contexts, createContexts } from './context'
+import { createHostChannel } from './host-requests'
 import { isFunction, isObject } from './kinds-of-value'
-import { measure, maxOutputDepth } from './measure'
 import { readConfigProblems, readHealth } from './own-reports'
 import { bad, good, type Outcome } from './outcome'
 import { loadPlugin, type LoadedPlugin } from './plugin-module'
-import { apply, mapDelete, mapGet, mapSet, PrivateMap, round } from './primordials'
+import { apply, mapDelete, mapGet, mapSet, PrivateMap } from './primordials'
 import { whenSettled } from './settle'
 import type { TelemetryOut } from './telemetry'
 import { liveTimers } from './timers'
 import { toFault } from './to-fault'
 import { uncloneablePart } from './uncloneable'
-
-function megabytes(bytes: number): string {
-  const size = bytes / 1_000_000
-  return size < 0.1 ? `${bytes} bytes` : `${round(size * (size < 10 ? 100 : 1)) / (size < 10 ? 100 : 1)} MB`
-}
 
 /** Objects that leave in one message would arrive as one where they are one here. */
 function mayShareMessage(output: unknown): boolean {
@@ -31,6 +27,7 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
   let current: number | null = null
   let running = 0
   const calls = new PrivateMap<number, Call>()
+  const host = createHostChannel(post)
   /** The answers that go out together, while the calls of one message are begun. */
   let gathered: Answer[] | null = null
 
@@ -96,17 +93,6 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
     return isFunction(method) ? apply(method, plugin?.target, args) : undefined
   }
 
-  function checkSize(value: unknown, maxBytes: number, what: string, code: PluginErrorCode) {
-    const { bytes, more, tooDeep, warnings } = measure(value, maxBytes)
-    if (bytes > maxBytes) {
-      const size = `${more ? 'more than' : 'about'} ${megabytes(bytes)}`
-      return { warnings, fault: { code, message: `${what} takes ${size}; the limit is ${megabytes(maxBytes)}.` } }
-    }
-    if (tooDeep === null) return { warnings, fault: null }
-    const message = `${what} is nested more than ${maxOutputDepth} levels deep.`
-    return { warnings, fault: { code: code === 'OUTPUT' ? ('CLONE' as const) : code, message } }
-  }
-
   function execute({ id, params }: RequestMessage<'execute'>, call: Call): void {
     mapSet(calls, id, call)
     running++
@@ -128,6 +114,7 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
       () => {
         running--
         mapDelete(calls, id)
+        host.stop(id, 'ended')
       },
     )
   }
@@ -192,7 +179,7 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
       return answer(id, 'LOAD', bad({ code: 'INTERNAL', message: 'A realm loads one module, once' }))
     }
     requested = true
-    contexts = createContexts(params, telemetry)
+    contexts = createContexts(params, telemetry, host, (call) => mapGet(calls, call) !== undefined)
     const { generation } = contexts
     loadPlugin(
       params.code,
@@ -215,6 +202,7 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
       if (message.type === 'request') return serve(message)
       if (message.type === 'requests') return serveTogether(message.requests)
       if (message.type === 'abort') return mapGet(calls, message.id)?.abort(message.reason)
+      if (message.type === 'reply') return host.receive(message)
       post({ type: 'pong', beat: message.beat })
       telemetry.beat()
     },

@@ -2,41 +2,25 @@
  * Checks what comes from a guest. A realm whose guest was taken over can send anything that a structured clone
  * carries: whatever does not have exactly the expected shape is `null` here and counted as forged.
  */
-import type { ConfigProblem, Health } from '../../sdk'
 import { errorHints, type PluginErrorCode } from '../../kernel/errors'
-import type { GuestExports, GuestMethod, GuestRequests, Residue } from '../../kernel/ports'
+import type { HostMethod } from '../../kernel/ports'
 import type { LogLevel, LogValue } from '../../kernel/log-value'
-import type { Answer, GuestMessage, Telemetry, WireFault } from '../protocol'
+import {
+  type Answer,
+  type AskMessage,
+  type GuestMessage,
+  maxPluginName,
+  type Telemetry,
+  type WireFault,
+} from '../protocol'
+import { type Fields, isFields, isList, isNumber, isOptionalText, isText } from './shapes'
 
-const maxText = 20_000
 const maxItems = 400
 /** As many as may run at the same time. */
 const maxAnswers = 1_000
 const maxEntries = 500
 const maxLogDepth = 12
 const maxCauses = 8
-
-type Fields = Record<string, unknown>
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= maxText
-}
-
-function isOptionalText(value: unknown): value is string | undefined {
-  return value === undefined || isText(value)
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value)
-}
-
-function isList(value: unknown, most: number): value is unknown[] {
-  return Array.isArray(value) && value.length <= most
-}
 
 function isCode(value: unknown): value is PluginErrorCode {
   return typeof value === 'string' && Object.hasOwn(errorHints, value)
@@ -116,7 +100,23 @@ function isAnswer(data: unknown): data is Answer {
   )
 }
 
-/** The message, if it is one; the value of a good answer is still to be read by {@link readResult}. */
+/** Each makes a clean copy of what may go in; `null` for what may not. */
+const paramsReaders: { readonly [Method in HostMethod]: (params: Fields) => AskMessage<Method>['params'] | null } = {
+  'plugins.call': ({ plugin, input }) =>
+    typeof plugin === 'string' && plugin.length > 0 && plugin.length <= maxPluginName ? { plugin, input } : null,
+}
+
+function isHostMethod(value: unknown): value is HostMethod {
+  return typeof value === 'string' && Object.hasOwn(paramsReaders, value)
+}
+
+function readAsk({ id, method, params, call }: Fields): AskMessage | null {
+  if (!isNumber(id) || !isHostMethod(method) || !isFields(params) || (call !== null && !isNumber(call))) return null
+  const clean = paramsReaders[method](params)
+  return clean === null ? null : { type: 'ask', id, method, params: clean, call }
+}
+
+/** The message, if it is one; whether the value of a good answer fits its method is told by `isResult`. */
 export function readMessage(data: unknown): GuestMessage | null {
   if (!isFields(data)) return null
   switch (data['type']) {
@@ -126,6 +126,10 @@ export function readMessage(data: unknown): GuestMessage | null {
       return isList(data['answers'], maxAnswers) && data['answers'].every(isAnswer)
         ? (data as unknown as GuestMessage)
         : null
+    case 'ask':
+      return readAsk(data)
+    case 'give-up':
+      return isNumber(data['id']) ? { type: 'give-up', id: data['id'] } : null
     case 'telemetry':
       return isTelemetryList(data['items']) ? (data as unknown as GuestMessage) : null
     case 'ready':
@@ -139,57 +143,4 @@ export function readMessage(data: unknown): GuestMessage | null {
     default:
       return null
   }
-}
-
-function isExports(value: unknown): value is GuestExports {
-  return (
-    isFields(value) &&
-    ['init', 'shutdown', 'validateConfig', 'healthCheck', 'snapshot', 'restore'].every(
-      (name) => typeof value[name] === 'boolean',
-    )
-  )
-}
-
-function isProblems(value: unknown): value is ConfigProblem[] {
-  return (
-    isList(value, maxEntries) &&
-    value.every((item) => isFields(item) && isText(item['path']) && isText(item['message']))
-  )
-}
-
-function isHealth(value: unknown): value is Health {
-  return (
-    isFields(value) &&
-    ['ok', 'degraded', 'failing'].includes(String(value['status'])) &&
-    isOptionalText(value['detail'])
-  )
-}
-
-function isOutput(value: unknown): value is { output: unknown; warnings: string[] } {
-  return isFields(value) && isList(value['warnings'], maxEntries) && value['warnings'].every(isText)
-}
-
-function isResidue(value: unknown): value is Residue {
-  return isFields(value) && isNumber(value['timers']) && isNumber(value['pendingCalls'])
-}
-
-const isNull = (value: unknown): value is null => value === null
-
-const resultGuards: { readonly [Method in GuestMethod]: (value: unknown) => boolean } = {
-  load: isExports,
-  validateConfig: isProblems,
-  init: isNull,
-  restore: isNull,
-  healthCheck: isHealth,
-  execute: isOutput,
-  snapshot: () => true,
-  shutdown: isResidue,
-}
-
-/** Whether an answer's value is what the method promises. */
-export function isResult<Method extends GuestMethod>(
-  method: Method,
-  value: unknown,
-): value is GuestRequests[Method]['result'] {
-  return resultGuards[method](value)
 }

@@ -5,8 +5,10 @@ import * as faults from './faults'
 import { createFloodGuard } from './flood-guard'
 import type { Frame } from './frame'
 import type { Heartbeat } from './heartbeat'
+import { createHostRequests } from './host-requests'
 import { createOutbox, mayShareMessage } from './outbox'
-import { isResult, readMessage } from './read-message'
+import { readMessage } from './read-message'
+import { isResult } from './read-result'
 import { parseStack } from './stack-frames'
 import { createVitalSigns, type Patience } from './vital-signs'
 
@@ -40,6 +42,11 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
   let ending: GuestFault | null = null
 
   const outbox = createOutbox(port)
+  const hostRequests = createHostRequests({
+    reply: outbox.send,
+    isUnderWay: (call) => pending.get(call)?.method === 'execute',
+    newTicket: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+  })
 
   function emit(event: GuestEvent): void {
     for (const listener of [...listeners]) listener(event)
@@ -53,6 +60,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
     const unanswered = [...pending.values()]
     pending.clear()
     for (const request of unanswered) request.settle(fail(fault))
+    hostRequests.end()
     onGone()
   }
 
@@ -95,6 +103,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
     }
     if (message.ok && !isResult(request.method, message.value)) return forged()
     pending.delete(message.id)
+    hostRequests.callEnded(message.id)
     tell(message.telemetry)
     request.settle(message.ok ? ok(message.value) : fail(faults.toGuestFault(message.fault, moduleUrl)))
   }
@@ -111,6 +120,8 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
     if (vitals.heardWorker()) emit({ type: 'unresponsive', value: false })
     if (message.type === 'answer') return receiveAnswer(message)
     if (message.type === 'answers') return message.answers.forEach(receiveAnswer)
+    if (message.type === 'ask') return hostRequests.receive(message) ? undefined : forged()
+    if (message.type === 'give-up') return hostRequests.giveUp(message.id) ? undefined : forged()
     if (message.type === 'closing') return die(faults.closedItself)
     if (guard.count()) return die(faults.flooded)
     if (message.type === 'telemetry') return tell(message.items)
@@ -163,7 +174,9 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
       id: callId,
       settled,
       abort(reason) {
-        if (pending.has(callId)) outbox.send({ type: 'abort', id: callId, reason })
+        if (!pending.has(callId)) return
+        outbox.send({ type: 'abort', id: callId, reason })
+        hostRequests.callAborted(callId, reason)
       },
     }
   }
@@ -175,7 +188,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    serve() {},
+    serve: hostRequests.serve,
     dispose() {
       if (ending !== null) return
       listeners.clear()

@@ -1,3 +1,5 @@
+import { protocolVersion } from '../../../src/sandbox/protocol'
+
 /**
  * A sandbox page whose guest does not keep to the protocol: what a plugin could do if it ever got hold of the port.
  * The script sees `port` and `control`, and calls `up()` to be taken for ready.
@@ -9,7 +11,7 @@ export function hostilePage(script: string): URL {
     `addEventListener('message', (event) => {
       const [port, control] = event.ports
       globalThis.kept = [port, control]
-      const up = () => port.postMessage({ type: 'ready', protocol: 1 })
+      const up = () => port.postMessage({ type: 'ready', protocol: ${protocolVersion} })
       const onRequest = (answer) => {
         port.onmessage = ({ data }) => {
           if (data.type === 'ping') port.postMessage({ type: 'pong', beat: data.beat })

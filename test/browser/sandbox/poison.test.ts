@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { fail, ok } from '../../../src/kernel/result'
 import { eventsOf, execute, load, openRealm, realmRunning, request } from './opened'
 
 /** Everything a plugin could think of to get between the guest and its port; what it gets hold of is kept in `loot`. */
@@ -44,6 +45,10 @@ test('a poisoned realm serves on, and its poison reaches nothing', async () => {
      export default {
        execute(input, ctx) {
          if (input === 'loot') { let ports = 0; for (let i = 0; i < loot.length; i++) if (typeof loot[i] !== 'string') ports++; return ports }
+         if (input === 'ask') return ctx.plugins.call('x', { a: [1] })
+         if (input === 'ask in vain') return ctx.plugins.call('none', 1)
+         if (input === 'ask the impossible') return ctx.plugins.call('x', () => 1)
+         if (input === 'ask too much') { let last; for (let i = 0; i < 100; i++) last = ctx.plugins.call('x', i); return last }
          if (input === 'throw') throw new TypeErrorBefore('mine')
          ctx.log.info('still', { here: [1] }); console.log(input); ctx.metrics.count('n')
          return { input, signal: ctx.signal.aborted, twice: [input, input] }
@@ -59,6 +64,15 @@ test('a poisoned realm serves on, and its poison reaches nothing', async () => {
     })
   }
   expect(await execute(realm, 'throw')).toMatchObject({ ok: false, error: { code: 'EXECUTE', message: 'Mine: mine' } })
+  realm.serve(async ({ params }) =>
+    params.plugin === 'none' ? fail({ code: 'NOT_FOUND', message: 'no such plugin' }) : ok([params.input]),
+  )
+  expect(await execute(realm, 'ask')).toMatchObject({ value: { output: [{ a: [1] }] } })
+  expect(await execute(realm, 'ask in vain')).toMatchObject({ error: { message: 'PluginCallError: no such plugin' } })
+  expect(await execute(realm, 'ask the impossible')).toMatchObject({
+    error: { message: expect.stringContaining('$ is a function') as string },
+  })
+  expect(await execute(realm, 'ask too much')).toMatchObject({ value: { output: [99] } })
   expect(await request(realm, 'snapshot', { maxBytes: 100 })).toEqual({ ok: true, value: { a: 1 } })
   expect(await execute(realm, 'loot')).toMatchObject({ value: { output: 0 } })
   expect(events.filter((event) => event.type === 'log').map((event) => event.values[0])).toHaveLength(6)

@@ -1,0 +1,58 @@
+import type { ConfigProblem, Health } from '../../sdk'
+import type { GuestExports, GuestMethod, GuestRequests, Residue } from '../../kernel/ports'
+import { isFields, isList, isNumber, isOptionalText, isText } from './shapes'
+
+const maxEntries = 500
+
+function isExports(value: unknown): value is GuestExports {
+  return (
+    isFields(value) &&
+    ['init', 'shutdown', 'validateConfig', 'healthCheck', 'snapshot', 'restore'].every(
+      (name) => typeof value[name] === 'boolean',
+    )
+  )
+}
+
+function isProblems(value: unknown): value is ConfigProblem[] {
+  return (
+    isList(value, maxEntries) &&
+    value.every((item) => isFields(item) && isText(item['path']) && isText(item['message']))
+  )
+}
+
+function isHealth(value: unknown): value is Health {
+  return (
+    isFields(value) &&
+    ['ok', 'degraded', 'failing'].includes(String(value['status'])) &&
+    isOptionalText(value['detail'])
+  )
+}
+
+function isOutput(value: unknown): value is { output: unknown; warnings: string[] } {
+  return isFields(value) && isList(value['warnings'], maxEntries) && value['warnings'].every(isText)
+}
+
+function isResidue(value: unknown): value is Residue {
+  return isFields(value) && isNumber(value['timers']) && isNumber(value['pendingCalls'])
+}
+
+const isNull = (value: unknown): value is null => value === null
+
+const resultGuards: { readonly [Method in GuestMethod]: (value: unknown) => boolean } = {
+  load: isExports,
+  validateConfig: isProblems,
+  init: isNull,
+  restore: isNull,
+  healthCheck: isHealth,
+  execute: isOutput,
+  snapshot: () => true,
+  shutdown: isResidue,
+}
+
+/** Whether an answer's value is what the method promises. */
+export function isResult<Method extends GuestMethod>(
+  method: Method,
+  value: unknown,
+): value is GuestRequests[Method]['result'] {
+  return resultGuards[method](value)
+}
