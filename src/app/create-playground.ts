@@ -10,7 +10,7 @@ import { createConfigValues } from './config-values'
 import { createPluginFolders } from './create-plugin-folders'
 import { createSharedPlugins } from './create-shared-plugins'
 import { followDisk } from './disk-sync'
-import { loadExamples, primeCompiler } from './examples'
+import { loadExamples, primeCompiler, primeSchemaCheck } from './examples'
 import { createLiveCheck } from './live-check'
 import type { Playground } from './playground'
 import { createPublicCommands } from './public-commands'
@@ -44,10 +44,11 @@ export async function createPlayground(): Promise<Playground> {
     page: window,
     onListenerError: reportError,
   })
+  const schemas = createSchemaCheck(clock)
   const kernel = createKernel({
     ...{ clock, events, sandbox, compiler, guardLoops, yieldToOutput },
     configs: createConfigValues(workspace),
-    schemas: createSchemaCheck(clock),
+    schemas,
     random: Math.random,
   })
   let becomeReady: () => void = () => undefined
@@ -63,6 +64,7 @@ export async function createPlayground(): Promise<Playground> {
 
   const [opened, examples] = await Promise.all([workspace.open(), loadExamples()])
   primeCompiler(compiler, examples)
+  primeSchemaCheck(schemas, examples)
   if (opened.firstVisit && opened.isEmpty) seedExamples(workspace, examples)
   await shared.readAddress()
 
@@ -77,6 +79,7 @@ export async function createPlayground(): Promise<Playground> {
     notices: opened.notices,
     async start(first, seen = { output: Promise.resolve(), editor: Promise.resolve() }) {
       await startPlugins(workspace, first, kernel, () => withDeadline(clock, outputPatienceMs, seen.output))
+      await kernel.complete()
       await withDeadline(clock, editorPatienceMs, seen.editor)
       const starting = compiler.start()
       followDisk(workspace, { save: hotplug.save, forget: kernel.forget })

@@ -1,6 +1,9 @@
 import { loadExamples, type Example } from 'virtual:hotplug/examples'
 import type { BrowserCompiler } from '../compiler/compiler'
+import { manifestFile } from '../kernel/manifest-schema'
+import { readGoodManifest } from '../kernel/read-manifest'
 import type { ExampleSummary } from './plugin-folders'
+import type { BrowserSchemaCheck } from './schema/create-schema-check'
 
 /** The plugins that ship with the site, each with the module that was compiled when the site was built. */
 export { loadExamples, type Example }
@@ -12,9 +15,17 @@ export function primeCompiler(compiler: BrowserCompiler, examples: readonly Exam
   }
 }
 
+/** Lets the examples run before anything checks schemas: their defaults were checked when the site was built. */
+export function primeSchemaCheck(schemas: BrowserSchemaCheck, examples: readonly Example[]): void {
+  for (const { name, files } of examples) {
+    const manifest = readGoodManifest(files[manifestFile] ?? '', name)
+    if (manifest?.configSchema !== undefined) schemas.prime(manifest.configSchema, manifest.config)
+  }
+}
+
 /** The examples with the sentence of their manifest. */
 export function summarise(examples: readonly Example[]): ExampleSummary[] {
-  return examples.map(({ name, files }) => ({ name, description: descriptionOf(files['plugin.json']) }))
+  return examples.map(({ name, files }) => ({ name, description: descriptionOf(files[manifestFile]) }))
 }
 
 function descriptionOf(manifest: string | undefined): string {

@@ -1,7 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { resolve, sep } from 'node:path'
 import type { Plugin } from 'vite'
+import { checkSchema } from '../kernel/check-schema'
+import { manifestFile } from '../kernel/manifest-schema'
 import type { Diagnostic } from '../kernel/ports'
+import { readGoodManifest } from '../kernel/read-manifest'
 import { compileExample, type ExampleBundle } from './compile-example'
 import { readPluginFolder } from './read-plugin-folder'
 
@@ -88,7 +91,20 @@ async function readExample(root: string, name: string): Promise<Example | null> 
   const manifest = files?.get('plugin.json')
   if (files === null || manifest === undefined) return null
   const main = mainOf(manifest)
-  return { name, files, main, bundle: await compileExample(files, main) }
+  const problems = configProblems(manifest, name)
+  const bundle = problems.length > 0 ? { ok: false as const, problems, inputs: [] } : await compileExample(files, main)
+  return { name, files, main, bundle }
+}
+
+/** What the example's schema has to say of its own defaults; the page takes them for checked. */
+function configProblems(text: string, name: string): Diagnostic[] {
+  const manifest = readGoodManifest(text, name)
+  if (manifest?.configSchema === undefined) return []
+  const place = { file: manifestFile, line: 1, column: 1, endLine: 1, endColumn: 2, severity: 'error' as const }
+  return checkSchema(manifest.configSchema, manifest.config).map(({ path, message }) => ({
+    ...place,
+    message: `/config${path}: ${message}`,
+  }))
 }
 
 function mainOf(manifest: string): string {

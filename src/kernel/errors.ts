@@ -30,6 +30,7 @@ export const errorHints = {
   DISABLED: 'The plugin is switched off. Enable it to load it again.',
   STATE: 'The state could not be handed over. snapshot must return plain data, and restore must accept it.',
   SHUTDOWN: 'shutdown failed. The worker was ended all the same, so nothing is left of it.',
+  NOT_READY: 'Wait for hotplug.ready first.',
   NOT_FOUND: 'Check the name: the Explorer lists every plugin that is loaded.',
   SUPERSEDED: 'A newer save of the same plugin came in, so this one was dropped. Nothing is lost.',
   TOO_LARGE: 'Split the source, or move data out of it: a plugin’s files may take 1 MB together.',

@@ -1,29 +1,39 @@
 import { isUp, versionOf, type ActiveVersion } from './active-version'
 import { createCallQueue, type Route, type SubmitOptions } from './calls'
-import { createConfigCommands, type ConfigCommands } from './config-commands'
-import { listDependencies, refuseDependencies, type Dependency, type DependencyRefusal } from './dependencies'
-import { pluginError, type PluginError, type Subject } from './errors'
+import type { Commands } from './commands'
+import type { ConfigCommands } from './config-commands'
+import { pluginError, PluginFailure, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
-import { createHealth } from './health'
 import type { Instance } from './instance'
+import { loadCommands, loadedCommands } from './late-commands'
 import type { State } from './lifecycle'
-import { createPluginCalls } from './plugin-calls'
+import { manifestFile } from './manifest-schema'
 import type { Clock, Compiler, ConfigValues, GuestFault, PluginSource, Sandbox, SchemaCheck } from './ports'
-import { createPostMortem } from './post-mortem'
+import type { PostMortem } from './post-mortem'
 import { readManifest } from './read-manifest'
-import { createRecovery } from './recovery'
 import { createRegistry, findVersion, type Registration } from './registry'
 import type { CallReport, HealthReport, PluginStatus, RunOptions, SwapReport } from './reports'
 import { fail, ok } from './result'
 import { loadSemver } from './semver'
-import { createStateCommands, type StateCommands } from './state-commands'
+import type { StateCommands } from './state-commands'
 import { statusOf } from './status'
 import { createSwap } from './swap'
-import { createUnloadCommands, type UnloadCommands } from './unload'
-import { createVersionCommands, type VersionCommands } from './version-commands'
+import type { UnloadCommands } from './unload'
+import type { VersionCommands } from './version-commands'
 
-/** The plugin system. Nothing in it throws for what a plugin does; every failure is a value. */
-export interface Kernel extends ConfigCommands, StateCommands, UnloadCommands, VersionCommands {
+/**
+ * The plugin system. Nothing in it throws for what a plugin does; every failure is a value. The commands that give no
+ * promise throw `NOT_READY` before {@link Kernel.complete} has resolved.
+ */
+export interface Kernel
+  extends
+    ConfigCommands,
+    StateCommands,
+    UnloadCommands,
+    Omit<VersionCommands, 'prune'>,
+    Pick<Commands, 'dependencies'> {
+  /** Fetches all that a first output does not need. Whatever needs it sooner fetches it by itself. */
+  complete(): Promise<void>
   /**
    * Takes a plugin in at start-up: brings it up, unless it is disabled, or its `activation` says that its first call
    * does. `null` where it is not brought up now.
@@ -35,8 +45,6 @@ export interface Kernel extends ConfigCommands, StateCommands, UnloadCommands, V
   run(plugin: string, input: unknown, options?: RunOptions): Promise<CallReport>
   /** Asks the version that serves by default how it feels. */
   health(plugin: string): Promise<HealthReport>
-  /** Who depends on whom, and what serves it. */
-  dependencies(): Dependency[]
   /** Every plugin that was ever saved, sorted by name; one entry for each active version. */
   status(): PluginStatus[]
 }
@@ -71,19 +79,44 @@ export interface KernelOptions {
  * ```
  */
 export function createKernel(options: KernelOptions): Kernel {
-  const { clock, events, sandbox, configs, random, guardLoops } = options
-  const findLoop = createPostMortem({ clock, sandbox, guardLoops })
-  const health = createHealth({ clock, events })
+  const { clock, events, sandbox, guardLoops } = options
   const onStuck = (...stuck: Parameters<typeof tellLoop>) => void tellLoop(...stuck)
   const registry = createRegistry((name) =>
     createCallQueue({ plugin: name, route: routeOf(name), clock, events, onEnd: count, onStuck }),
   )
-  const onAsk = createPluginCalls({ registry, clock, run })
-  const shared = { ...options, health, onAsk, onStateChange: tellState, onDeath }
-  const recovery = createRecovery({ ...shared, random, onUp })
-  const swap = createSwap({ ...shared, registry, findLoop, onCircle: tellCircle, onUp })
-  const unloading = createUnloadCommands({ registry, clock, events, swap, onStateChange: tellState })
-  const versions = createVersionCommands({ registry, clock, events, swap })
+  const findLoop: PostMortem = async (...hung) => {
+    const { createPostMortem } = await import('./post-mortem')
+    return createPostMortem({ clock, sandbox, guardLoops })(...hung)
+  }
+
+  const swap = createSwap({
+    ...options,
+    findLoop,
+    onStateChange: tellState,
+    onDeath,
+    onAsk: async (...ask) => (await complete()).onAsk(...ask),
+    refuseDependencies: async (...candidate) => (await complete()).refuseDependencies(...candidate),
+    // Before the commands are there, no plugin has a dependency and no version is pinned.
+    versionsToKeep: (registration, current) => commands?.versionsToKeep(registration, current) ?? new Set([current]),
+    onUp: (...up) => commands?.onUp(...up),
+  })
+  let commands = makeCommands(loadedCommands())
+
+  function makeCommands(create: ReturnType<typeof loadedCommands>): Commands | null {
+    return create && create({ ...options, registry, swap, run, onDeath, onStateChange: tellState })
+  }
+
+  async function complete(): Promise<Commands> {
+    const create = await loadCommands()
+    return (commands ??= create({ ...options, registry, swap, run, onDeath, onStateChange: tellState }))
+  }
+
+  /** The commands for those who cannot wait. */
+  function atOnce(): Commands {
+    if (commands) return commands
+    const subject = { plugin: '', version: null, generation: null }
+    throw new PluginFailure(pluginError('NOT_READY', 'load', subject, 'Hotplug is still starting'))
+  }
 
   function tellState({ plugin, version, generation }: Subject, from: State, to: State): void {
     events.emit({ type: 'state', plugin, version, generation, from, to })
@@ -93,7 +126,18 @@ export function createKernel(options: KernelOptions): Kernel {
   function onDeath(instance: Instance, fault: GuestFault): void {
     const registration = registry.get(instance.build.plugin)
     const active = registration?.versions.find(({ serving }) => serving === instance)
-    if (registration && active) void recovery.recover(registration, active, instance, fault)
+    if (!registration || !active) return
+    // Before anything is awaited: from now on calls wait, and a save or an unload calls this off.
+    instance.lifecycle.send('crashed')
+    const recovering = new AbortController()
+    active.recovering = recovering
+    active.serving = null
+    registration.calls.pump()
+    void bringBack(registration, active, instance, fault, recovering)
+  }
+
+  async function bringBack(...dead: Parameters<Commands['recover']>): Promise<void> {
+    await (commands ?? (await complete())).recover(...dead)
   }
 
   /** The caller has its answer already; the place of the loop follows when it is found. */
@@ -103,28 +147,6 @@ export function createKernel(options: KernelOptions): Kernel {
       events.emit({ type: 'error', error: { ...error, ...position, message: `${error.message}: it was in this loop` } })
   }
 
-  /** Everybody in a circle of dependencies is told, not only the one that closed it. */
-  function tellCircle({ error, circle }: DependencyRefusal): void {
-    for (const name of new Set(circle)) {
-      const registration = registry.get(name)
-      if (!registration?.blocked || name === error.plugin) continue
-      const { version } = registration.blocked.manifest
-      registration.lastError = { ...error, plugin: name, version, generation: null }
-      events.emit({ type: 'error', error: registration.lastError })
-    }
-  }
-
-  /** Those who waited for this plugin come up by themselves; versions that nobody needs any more go. */
-  function onUp({ name }: Registration): void {
-    for (const other of registry.list()) {
-      const { blocked } = other
-      if (!blocked || !Object.hasOwn(blocked.manifest.dependencies, name) || other.disabled) continue
-      const subject = { plugin: other.name, version: blocked.manifest.version, generation: null }
-      if (!refuseDependencies(registry, blocked.manifest, subject)) void swap(other, { source: blocked.source })
-    }
-    versions.prune()
-  }
-
   function count(report: CallReport, instance: Instance | null): void {
     const plugin = instance?.build.plugin ?? (report.ok ? null : report.error.plugin)
     const stats = plugin === null ? undefined : registry.get(plugin)?.stats
@@ -132,7 +154,7 @@ export function createKernel(options: KernelOptions): Kernel {
       stats.calls++
       if (!report.ok) stats.errors++
     }
-    if (instance) health.count(instance, report)
+    if (instance) commands?.health.count(instance, report)
   }
 
   events.on((event) => {
@@ -171,23 +193,27 @@ export function createKernel(options: KernelOptions): Kernel {
     return notFound(name, `'${name}' is not loaded${reason}`)
   }
 
+  /** For a command that can wait: at once where the commands are there already. */
+  function late<Value>(command: (commands: Commands) => Promise<Value>): Promise<Value> {
+    return commands ? command(commands) : complete().then(command)
+  }
+
   return {
-    ...createConfigCommands({ registry, configs, events, swap }),
-    ...createStateCommands({ registry, clock, events, swap }),
-    ...unloading,
-    ...versions,
+    async complete() {
+      await complete()
+    },
     async load(source, { disabled = false } = {}) {
       const registration = registry.register(source.name)
       registration.latest = source
       if (disabled) {
-        void unloading.disable(source.name)
+        void late(({ disable }) => disable(source.name))
         return null
       }
-      const manifest = await readManifest(source.files['plugin.json'] ?? '', source.name)
+      const manifest = await readManifest(source.files[manifestFile] ?? '', source.name)
       if (!manifest.ok || manifest.value.activation !== 'call') return swap(registration, { source })
       registration.dormant = { source, manifest: manifest.value }
       await loadSemver()
-      onUp(registration)
+      commands?.wake(registration)
       return null
     },
     save(source, { withoutState = false } = {}) {
@@ -196,13 +222,27 @@ export function createKernel(options: KernelOptions): Kernel {
       return swap(registration, { source, withoutState })
     },
     run,
-    health(plugin) {
+    async health(plugin) {
       const serving = registry.get(plugin)?.current?.serving
-      if (serving) return health.check(serving)
-      return Promise.resolve({ status: 'failing', detail: `'${plugin}' is not loaded`, errorRate: 0 })
+      if (serving) return late(({ health }) => health.check(serving))
+      return { status: 'failing', detail: `'${plugin}' is not loaded`, errorRate: 0 }
     },
-    dependencies: () => listDependencies(registry),
     status: () => registry.list().flatMap(statusOf),
+    unload: (plugin) => late(({ unload }) => unload(plugin)),
+    disable: (plugin) => late(({ disable }) => disable(plugin)),
+    enable: (plugin) => late(({ enable }) => enable(plugin)),
+    forget: (plugin) => late(({ forget }) => forget(plugin)),
+    rollback: (plugin, generation) => late(({ rollback }) => rollback(plugin, generation)),
+    reset: (plugin) => late(({ reset }) => reset(plugin)),
+    setConfig: (plugin, values) => late(({ setConfig }) => setConfig(plugin, values)),
+    takeState: (plugin) => late(({ takeState }) => takeState(plugin)),
+    unpin: (plugin, version) => late(({ unpin }) => unpin(plugin, version)),
+    pin: (plugin, version) => atOnce().pin(plugin, version),
+    config: (plugin) => atOnce().config(plugin),
+    configValues: (plugin) => atOnce().configValues(plugin),
+    state: (plugin) => atOnce().state(plugin),
+    clearState: (plugin) => atOnce().clearState(plugin),
+    dependencies: () => atOnce().dependencies(),
   }
 }
 

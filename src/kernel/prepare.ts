@@ -1,12 +1,12 @@
 import { versionOf } from './active-version'
 import type { Build } from './build'
 import { configMessage, effectiveConfig, type Config } from './config'
-import { refuseDependencies, type DependencyRefusal } from './dependencies'
+import type { DependencyRefusal } from './dependencies'
 import { pluginError, type PluginError, type Subject } from './errors'
-import { hostApiVersion, manifestFile } from './manifest-schema'
+import { hostApiVersion, manifestFile, type Manifest } from './manifest-schema'
 import type { CompileResult, Compiler, ConfigValues, Diagnostic, PluginSource, SchemaCheck } from './ports'
 import { readManifest } from './read-manifest'
-import type { Registration, Registry } from './registry'
+import type { Registration } from './registry'
 import { fail, ok, type Result } from './result'
 import { fits, loadSemver } from './semver'
 import type { SwapRecorder } from './swap-recorder'
@@ -27,14 +27,13 @@ export interface PrepareOptions {
   readonly compiler: Compiler
   readonly configs: ConfigValues
   readonly schemas: SchemaCheck
-  readonly registry: Registry
-  /** Told of a circle of dependencies, so that all who are in it can be told. */
-  readonly onCircle: (refusal: DependencyRefusal) => void
+  /** Why a plugin cannot come up for its dependencies, if it cannot. */
+  readonly refuseDependencies: (manifest: Manifest, subject: Subject) => Promise<DependencyRefusal | null>
 }
 
 /** The first part of a swap: from files to a build. Nothing of the plugin has run yet. */
 export async function prepareBuild(
-  { compiler, configs, schemas, registry, onCircle }: PrepareOptions,
+  { compiler, configs, schemas, refuseDependencies }: PrepareOptions,
   registration: Registration,
   { source, values = configs.get(source.name) }: Wish,
   recorder: SwapRecorder,
@@ -67,10 +66,9 @@ export async function prepareBuild(
   }
   const hasDependencies = Object.keys(manifest.dependencies).length > 0
   if (hasDependencies || registration.versions.some((active) => versionOf(active) !== version)) await loadSemver()
-  const refusal = hasDependencies ? refuseDependencies(registry, manifest, subject) : null
+  const refusal = hasDependencies ? await refuseDependencies(manifest, subject) : null
   if (refusal) {
     if (refusal.error.code === 'DEPENDENCY_MISSING') registration.blocked = { source, manifest }
-    else onCircle(refusal)
     return fail(refusal.error)
   }
 

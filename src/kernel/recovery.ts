@@ -5,7 +5,6 @@ import { aborted, withDeadline } from './deadline'
 import { earlyEnd, faultError } from './guest-error'
 import { pluginError, type PluginError, type PluginErrorCode, type Subject } from './errors'
 import type { EventBus } from './events'
-import type { Health } from './health'
 import type { Instance, OnAsk } from './instance'
 import { createLifecycle, type Lifecycle, type State } from './lifecycle'
 import type { Clock, GuestFault, Sandbox } from './ports'
@@ -26,7 +25,6 @@ export interface RecoveryOptions {
   readonly clock: Clock
   readonly events: EventBus
   readonly sandbox: Sandbox
-  readonly health: Health
   /** From 0 up to 1. */
   readonly random: () => number
   readonly onStateChange: (subject: Subject, from: State, to: State) => void
@@ -34,12 +32,21 @@ export interface RecoveryOptions {
   readonly onDeath: (instance: Instance, fault: GuestFault) => void
   readonly onAsk: OnAsk
   /** Told when a version serves again: it may be another than before, and somebody may have waited for it. */
-  readonly onUp: (registration: Registration) => void
+  readonly onUp: (registration: Registration, instance: Instance) => void
 }
 
 export interface Recovery {
-  /** Brings a version back whose serving instance has ended though nobody asked for it. */
-  recover(registration: Registration, active: ActiveVersion, dead: Instance, fault: GuestFault): Promise<void>
+  /**
+   * Brings a version back whose serving instance has ended though nobody asked for it. `recovering` is the version's own,
+   * set when that was told: calls wait since then, and a save or an unload calls it off.
+   */
+  recover(
+    registration: Registration,
+    active: ActiveVersion,
+    dead: Instance,
+    fault: GuestFault,
+    recovering: AbortController,
+  ): Promise<void>
 }
 
 /** One way back: which build, in whose place. */
@@ -61,22 +68,17 @@ interface Comeback {
 const ends: ReadonlySet<PluginErrorCode> = new Set(['CRASHED', 'MEMORY', 'FLOOD', 'UNRESPONSIVE'])
 
 export function createRecovery(options: RecoveryOptions): Recovery {
-  const { clock, events, health, random, onStateChange, onUp } = options
+  const { clock, events, random, onStateChange, onUp } = options
 
   async function recover(
     registration: Registration,
     active: ActiveVersion,
     dead: Instance,
     fault: GuestFault,
+    recovering: AbortController,
   ): Promise<void> {
     const { build, lifecycle } = dead
-    lifecycle.send('crashed')
-    // Before anything is awaited: from now on calls wait, and a save or an unload calls this off.
-    const recovering = new AbortController()
     const { signal } = recovering
-    active.recovering = recovering
-    active.serving = null
-    registration.calls.pump()
     const onProbation = clock.now() - active.committedAt < probationMs
     const reason = await faultError(fault.code, 'idle', fault, subjectOf(build), build.module)
     events.emit({ type: 'error', error: reason })
@@ -116,8 +118,9 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     registration.current = besides
     registration.calls.pump()
     const { serving } = besides
-    if (serving) events.emit({ type: 'restarted', ...named(serving.build), rolledBackFrom: reason.generation, reason })
-    onUp(registration)
+    if (!serving) return
+    events.emit({ type: 'restarted', ...named(serving.build), rolledBackFrom: reason.generation, reason })
+    onUp(registration, serving)
   }
 
   /** Counts one more end, and starts again after a while unless that makes too many. */
@@ -178,9 +181,8 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     active.serving = up.value
     registration.stats.restarts++
     registration.calls.pump()
-    health.watch(registration, up.value)
     events.emit({ type: 'restarted', ...named(build), rolledBackFrom, reason })
-    onUp(registration)
+    onUp(registration, up.value)
   }
 
   /** Hands the state over that was taken last, which is better than none; says why where it was not accepted. */

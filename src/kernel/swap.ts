@@ -1,9 +1,7 @@
 import { endRecovery, isUp, versionOf, type ActiveVersion } from './active-version'
 import { subjectOf } from './build'
-import { versionsToKeep } from './dependencies'
 import { pluginError, type PluginError, type Subject } from './errors'
 import { earlyEnd } from './guest-error'
-import type { Health } from './health'
 import type { Instance } from './instance'
 import { createLifecycle, type State } from './lifecycle'
 import { superseded, type Wish } from './prepare'
@@ -15,10 +13,11 @@ import { stage, type Staged, type StageOptions } from './stage'
 import { createSwapRecorder, type SwapRecorder } from './swap-recorder'
 
 export interface SwapOptions extends StageOptions {
-  readonly health: Health
   readonly yieldToOutput?: (() => Promise<void>) | undefined
+  /** The versions that stay once this one is current, itself among them. */
+  readonly versionsToKeep: (registration: Registration, current: string) => ReadonlySet<string>
   /** Told right after each commit: somebody may have waited for this plugin. */
-  readonly onUp: (registration: Registration) => void
+  readonly onUp: (registration: Registration, instance: Instance) => void
 }
 
 export type Swap = (registration: Registration, wish: Wish) => Promise<SwapReport>
@@ -30,7 +29,7 @@ export type Swap = (registration: Registration, wish: Wish) => Promise<SwapRepor
  * @returns the save of one plugin; it resolves with the commit or the refusal and never rejects
  */
 export function createSwap(options: SwapOptions): Swap {
-  const { clock, events, configs, health, registry, onStateChange, onUp, yieldToOutput } = options
+  const { clock, events, configs, versionsToKeep, onStateChange, onUp, yieldToOutput } = options
   let swaps = 0
 
   return async function swap(registration, wish) {
@@ -63,7 +62,7 @@ export function createSwap(options: SwapOptions): Swap {
     const { plugin, version, generation, source, values } = candidate.build
     const { lifecycle } = candidate
     const startMs = recorder.elapsed()
-    const kept = versionsToKeep(registry, registration, version)
+    const kept = versionsToKeep(registration, version)
     const active = seatFor(registration, candidate, kept)
     const predecessor = active.serving
     const before = registration.current
@@ -100,8 +99,7 @@ export function createSwap(options: SwapOptions): Swap {
     if (predecessor) retireLater(registration, predecessor, recorder)
     for (const other of [...registration.versions])
       if (other !== active && !kept.has(versionOf(other))) leave(registration, other)
-    health.watch(registration, candidate)
-    onUp(registration)
+    onUp(registration, candidate)
     return { ok: true, plugin, version, generation, timings }
   }
 

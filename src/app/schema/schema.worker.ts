@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../kernel/ports'
-import { checkSchema } from './check-schema'
+import { checkSchema } from '../../kernel/check-schema'
 
 /** What the page asks; the answer carries the same id. */
 export interface SchemaRequest {

@@ -1,11 +1,12 @@
 import { createEventBus, type HostEvent } from '../../../../src/kernel/events'
 import { createKernel, type Kernel } from '../../../../src/kernel/kernel'
+import { loadCommands } from '../../../../src/kernel/late-commands'
 import { loadSemver } from '../../../../src/kernel/semver'
 import type { Config } from '../../../../src/kernel/config'
 import type { ConfigValues, PluginSource, SchemaCheck } from '../../../../src/kernel/ports'
 import type { CallReport, PluginStatus, RunOptions, SwapReport } from '../../../../src/kernel/reports'
 import { createFakeClock, settle, type FakeClock } from './fake-clock'
-import { checkSchema } from '../../../../src/app/schema/check-schema'
+import { checkSchema } from '../../../../src/kernel/check-schema'
 import { createMemoryCompiler, type MemoryCompiler } from './memory-compiler'
 import type { MemoryRealm, Program } from './memory-realm'
 import { createMemorySandbox, type MemorySandbox } from './memory-sandbox'
@@ -55,7 +56,7 @@ export function watch<Value>(done: Promise<Value>): Watched<Value> {
 }
 
 // Fetched once: what a test waits for is the kernel's own doing.
-await loadSemver()
+await Promise.all([loadSemver(), loadCommands()])
 
 export function createMemoryConfigs(): ConfigValues {
   const kept = new Map<string, Config>()

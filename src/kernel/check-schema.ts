@@ -1,6 +1,6 @@
 import { Validator, type OutputUnit } from '@cfworker/json-schema'
-import type { JsonSchema } from '../../kernel/ports'
-import type { ConfigProblem } from '../../sdk'
+import type { JsonSchema } from './ports'
+import type { ConfigProblem } from '../sdk'
 
 /** More would not be read. */
 const maxProblems = 20

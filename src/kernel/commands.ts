@@ -1,0 +1,100 @@
+import type { CallReport } from './reports'
+import { createConfigCommands, type ConfigCommands } from './config-commands'
+import type { SubmitOptions } from './calls'
+import {
+  listDependencies,
+  refuseDependencies,
+  versionsToKeep,
+  type Dependency,
+  type DependencyRefusal,
+} from './dependencies'
+import type { Subject } from './errors'
+import { createHealth, type Health } from './health'
+import type { Instance, OnAsk } from './instance'
+import type { Manifest } from './manifest-schema'
+import { createPluginCalls } from './plugin-calls'
+import type { PrepareOptions } from './prepare'
+import { createRecovery, type Recovery, type RecoveryOptions } from './recovery'
+import type { Registration, Registry } from './registry'
+import { createStateCommands, type StateCommands } from './state-commands'
+import type { Swap } from './swap'
+import { createUnloadCommands, type UnloadCommands } from './unload'
+import { createVersionCommands, type VersionCommands } from './version-commands'
+
+/** All of the plugin system that no first output needs. The kernel fetches it when it is needed, or the page has the time. */
+export interface Commands extends ConfigCommands, StateCommands, UnloadCommands, VersionCommands, Recovery {
+  readonly health: Health
+  readonly onAsk: OnAsk
+  /** Why a plugin cannot come up for its dependencies, if it cannot; all who are in a circle are told of it. */
+  refuseDependencies(manifest: Manifest, subject: Subject): DependencyRefusal | null
+  /** See {@link versionsToKeep}. */
+  versionsToKeep(registration: Registration, current: string): Set<string>
+  /** To be told when a version serves: somebody may have waited for it. */
+  onUp(registration: Registration, instance: Instance): void
+  /** Brings up those who waited for this plugin, and ends versions that nobody needs any more. */
+  wake(registration: Registration): void
+  dependencies(): Dependency[]
+}
+
+export interface CommandsOptions
+  extends Omit<RecoveryOptions, 'health' | 'onAsk' | 'onUp'>, Pick<PrepareOptions, 'configs'> {
+  readonly registry: Registry
+  readonly swap: Swap
+  readonly run: (plugin: string, input: unknown, options: SubmitOptions) => Promise<CallReport>
+}
+
+export function createCommands(options: CommandsOptions): Commands {
+  const { registry, events, swap } = options
+  const health = createHealth(options)
+  const onAsk = createPluginCalls(options)
+  const versions = createVersionCommands(options)
+
+  /** Everybody in a circle of dependencies is told, not only the one that closed it. */
+  function tellCircle({ error, circle }: DependencyRefusal): void {
+    for (const name of new Set(circle)) {
+      const registration = registry.get(name)
+      if (!registration?.blocked || name === error.plugin) continue
+      const { version } = registration.blocked.manifest
+      registration.lastError = { ...error, plugin: name, version, generation: null }
+      events.emit({ type: 'error', error: registration.lastError })
+    }
+  }
+
+  function wake({ name }: Registration): void {
+    for (const other of registry.list()) {
+      const { blocked } = other
+      if (!blocked || !Object.hasOwn(blocked.manifest.dependencies, name) || other.disabled) continue
+      const subject = { plugin: other.name, version: blocked.manifest.version, generation: null }
+      if (!refuseDependencies(registry, blocked.manifest, subject)) void swap(other, { source: blocked.source })
+    }
+    versions.prune()
+  }
+
+  function onUp(registration: Registration, instance: Instance): void {
+    health.watch(registration, instance)
+    wake(registration)
+  }
+
+  // Those that came up before this was there.
+  for (const registration of registry.list())
+    for (const { serving } of registration.versions) if (serving) health.watch(registration, serving)
+
+  return {
+    ...createConfigCommands(options),
+    ...createStateCommands(options),
+    ...createUnloadCommands(options),
+    ...versions,
+    ...createRecovery({ ...options, onAsk, onUp }),
+    health,
+    onAsk,
+    onUp,
+    wake,
+    refuseDependencies(manifest, subject) {
+      const refusal = refuseDependencies(registry, manifest, subject)
+      if (refusal) tellCircle(refusal)
+      return refusal
+    },
+    versionsToKeep: (registration, current) => versionsToKeep(registry, registration, current),
+    dependencies: () => listDependencies(registry),
+  }
+}
