@@ -7,6 +7,6 @@ export default {
   execute(input: string) {
     if (input !== 'bomb') return `got ${input}`
     let last: Link | null = null
-    for (;;) last = { ballast: new Array<number>(10_000).fill(Math.random()), next: last }
+    for (;;) last = { ballast: new Array<number>(100_000).fill(Math.random()), next: last }
   },
 }
