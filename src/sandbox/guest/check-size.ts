@@ -1,5 +1,5 @@
 import type { PluginErrorCode, WireFault } from '../protocol'
-import { maxOutputDepth, measure } from './measure'
+import { maxOutputDepth, measure, type Measure } from './measure'
 import { round } from './primordials'
 
 function megabytes(bytes: number): string {
@@ -7,19 +7,23 @@ function megabytes(bytes: number): string {
   return size < 0.1 ? `${bytes} bytes` : `${round(size * (size < 10 ? 100 : 1)) / (size < 10 ? 100 : 1)} MB`
 }
 
-interface Checked {
-  readonly warnings: readonly string[]
-  readonly fault: WireFault | null
+/** Why a value is too large to leave the plugin, if it is. */
+export function tooLarge({ bytes, more }: Measure, maxBytes: number, what: string): string | null {
+  if (bytes <= maxBytes) return null
+  return `${what} takes ${more ? 'more than' : 'about'} ${megabytes(bytes)}; the limit is ${megabytes(maxBytes)}.`
 }
 
-/** What a value that is to leave the plugin comes to: its `fault` if it may not, as it is too large or too deep. */
-export function checkSize(value: unknown, maxBytes: number, what: string, code: PluginErrorCode): Checked {
-  const { bytes, more, tooDeep, warnings } = measure(value, maxBytes)
-  if (bytes > maxBytes) {
-    const size = `${more ? 'more than' : 'about'} ${megabytes(bytes)}`
-    return { warnings, fault: { code, message: `${what} takes ${size}; the limit is ${megabytes(maxBytes)}.` } }
-  }
-  if (tooDeep === null) return { warnings, fault: null }
-  const message = `${what} is nested more than ${maxOutputDepth} levels deep.`
-  return { warnings, fault: { code: code === 'STATE' ? code : ('CLONE' as const), message } }
+/** What a value that is to leave the plugin whole comes to: its `fault` if it may not, as it is too large or too deep. */
+export function checkSize(
+  value: unknown,
+  maxBytes: number,
+  what: string,
+  code: PluginErrorCode,
+): { readonly fault: WireFault | null } {
+  const measured = measure(value, maxBytes)
+  const message = tooLarge(measured, maxBytes, what)
+  if (message !== null) return { fault: { code, message } }
+  if (!measured.tooDeep) return { fault: null }
+  const deep = `${what} is nested more than ${maxOutputDepth} levels deep.`
+  return { fault: { code: code === 'STATE' ? code : ('CLONE' as const), message: deep } }
 }

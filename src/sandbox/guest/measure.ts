@@ -1,11 +1,8 @@
+import { kindOf } from './clone-kind'
 import { isObject, type Properties } from './kinds-of-value'
 import {
   blobSize,
   bufferLength,
-  builtinPrototypes,
-  getOwnPropertyDescriptor,
-  getPrototypeOf,
-  hasOwn,
   isArray,
   keys,
   mapEntries,
@@ -15,7 +12,6 @@ import {
   setAdd,
   setHas,
   setValues,
-  slice,
   typedArrayBytes,
   viewLength,
 } from './primordials'
@@ -33,69 +29,25 @@ export interface Measure {
   readonly bytes: number
   /** `true` where measuring stopped early, so that `bytes` is a lower bound. */
   readonly more: boolean
-  /** The first place that is nested too deep. */
-  readonly tooDeep: string | null
+  /** Something is nested deeper than {@link maxOutputDepth}. */
+  readonly tooDeep: boolean
   /** Sentences about what will not arrive as what it is. */
   readonly warnings: readonly string[]
 }
 
 const nothing: readonly string[] = []
 
-type Kind = keyof typeof builtinPrototypes
-
-/** What a structured clone will take a value for, and whether its own class is lost on the way. */
-function kindOf(value: object): { kind: Kind | 'plain'; className: string | null } {
-  const own = getPrototypeOf(value)
-  if (own === builtinPrototypes.Object || own === null) return { kind: 'plain', className: null }
-  if (own === builtinPrototypes.Array) return { kind: 'Array', className: null }
-  let proto: object | null = own
-  for (let step = 0; proto !== null && step < 50; step++, proto = getPrototypeOf(proto)) {
-    for (const name in kindTable) {
-      const kind = name as Kind
-      if (proto !== kindTable[kind]) continue
-      const lost = proto !== own && kind !== 'TypedArray' && !(kind === 'Error' && isBuiltin(own))
-      return { kind: kind === 'Object' ? 'plain' : kind, className: lost ? classNameOf(own) : null }
-    }
-  }
-  return { kind: 'plain', className: classNameOf(own) }
-}
-
-/** Without a prototype, so that a name put on `Object.prototype` does not show up in the loop above. */
-const kindTable = { __proto__: null, ...builtinPrototypes } as typeof builtinPrototypes
-
-const errorPrototypes = new PrivateSet<object>([
-  RangeError.prototype,
-  TypeError.prototype,
-  SyntaxError.prototype,
-  ReferenceError.prototype,
-  EvalError.prototype,
-  URIError.prototype,
-])
-
-function isBuiltin(prototype: object): boolean {
-  return setHas(errorPrototypes, prototype)
-}
-
-function classNameOf(prototype: object): string {
-  const constructor = getOwnPropertyDescriptor(prototype, 'constructor')
-  if (constructor === undefined || !hasOwn(constructor, 'value') || typeof constructor.value !== 'function')
-    return 'a class'
-  const name = getOwnPropertyDescriptor(constructor.value as object, 'name')
-  const text: unknown = name !== undefined && hasOwn(name, 'value') ? name.value : null
-  return typeof text === 'string' && text !== '' ? slice(text, 0, 60) : 'a class'
-}
-
 /** Walks the whole value without recursion: it may be cyclic, and as deep as memory allows. */
 export function measure(output: unknown, maxBytes: number): Measure {
   if (!isObject(output)) {
-    return { bytes: typeof output === 'string' ? output.length : 8, more: false, tooDeep: null, warnings: nothing }
+    return { bytes: typeof output === 'string' ? output.length : 8, more: false, tooDeep: false, warnings: nothing }
   }
   const enough = maxBytes * 4
   const seen = new PrivateSet<object>()
   const warnings: string[] = []
   let plainCount = 0
   let bytes = 0
-  let tooDeep: string | null = null
+  let tooDeep = false
   let last: ValueNode = { value: output, parent: null, step: '', depth: 0, next: null }
   let node: ValueNode | null = last
   setAdd(seen, output)
@@ -125,7 +77,7 @@ export function measure(output: unknown, maxBytes: number): Measure {
       }
     }
     if (depth > maxOutputDepth) {
-      tooDeep = pathOf(node)
+      tooDeep = true
       break
     }
     // Things that only call themselves a Map, say, throw at the private getters and are walked as plain objects.

@@ -7,6 +7,7 @@ import { readConfigProblems, readHealth } from './own-reports'
 import { bad, good, type Outcome } from './outcome'
 import { loadPlugin, type LoadedPlugin } from './plugin-module'
 import { apply, mapDelete, mapGet, mapSet, PrivateMap } from './primordials'
+import { readOutput } from './read-output'
 import { whenSettled } from './settle'
 import type { TelemetryOut } from './telemetry'
 import { liveTimers } from './timers'
@@ -107,10 +108,7 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
           current = null
         }
       },
-      (output) => {
-        const { warnings, fault } = checkSize(output, params.maxBytes, 'The output', 'OUTPUT')
-        return fault === null ? good({ output, warnings }) : bad(fault)
-      },
+      (output) => readOutput(output, params.maxBytes),
       () => {
         running--
         mapDelete(calls, id)
