@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Validator, type Schema } from '@cfworker/json-schema'
-import { createTestContext } from 'hotplug/testing'
+import { createTestContext, createTestPlugins } from 'hotplug/testing'
 import { describe, expect, it } from 'vitest'
 import { parseManifest } from '../../src/kernel/manifest'
 import type { Manifest } from '../../src/kernel/manifest-schema'
@@ -26,9 +26,18 @@ async function create(name: string, ctx: Context): Promise<Plugin> {
   return typeof module.default === 'function' ? module.default(ctx) : module.default
 }
 
+/** The examples that an example depends on. */
+function dependenciesOf({ dependencies }: Manifest): Record<string, (input: unknown) => Promise<unknown>> {
+  const call = (name: string) => async (input: unknown) => {
+    const ctx = createTestContext(manifestOf(name).config)
+    return (await create(name, ctx)).execute(input, ctx)
+  }
+  return Object.fromEntries(Object.keys(dependencies).map((name) => [name, call(name)]))
+}
+
 describe.each(names)('the example %s', (name) => {
   const manifest = manifestOf(name)
-  const ctx = createTestContext(manifest.config)
+  const ctx = createTestContext(manifest.config, { plugins: createTestPlugins(dependenciesOf(manifest)) })
 
   it('has a description, a README and a test', () => {
     expect(manifest.description).toMatch(/^[A-Z].*\.$/)
