@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../kernel/ports'
 import { maxSourceCharacters } from './bundling/options'
 import { resolveImport } from './bundling/resolve-import'
+import { charactersOf } from './is-sound'
 
 /** Says what stands in the way of a compile before esbuild is asked at all; `null` where nothing does. */
 export function checkSource(plugin: string, main: string, files: ReadonlyMap<string, string>): Diagnostic | null {
-  let characters = 0
-  for (const text of files.values()) characters += text.length
+  const characters = charactersOf(files)
   if (characters > maxSourceCharacters) {
     const size = (characters / 1_000_000).toFixed(1)
     return problemAt(largest(files), 1, 1, {

@@ -1,9 +1,9 @@
 import bundledWasmUrl from 'esbuild-wasm/esbuild.wasm?url'
 import type { CompiledModule, Compiler, CompileResult, Diagnostic, PluginSource } from '../kernel/ports'
 import { fail, ok, type Result } from '../kernel/result'
-import { checkSource } from './check-source'
 import { createCompileCache, pathsOf } from './compile-cache'
 import { createEsbuildWorker, notStarted, type CompilerProgress, type Outage } from './esbuild-worker'
+import { isSound } from './is-sound'
 import { createNewestWins, type Asker, type Request } from './newest-wins'
 import { createPositions } from './positions'
 import type { Answer } from './protocol'
@@ -86,12 +86,28 @@ export function createCompiler(options: CompilerOptions = {}): BrowserCompiler {
     return { code, locate: createPositions(loadMap) }
   }
 
-  function ask(asker: Asker, source: PluginSource, main: string): Promise<CompileResult | null> {
-    const files = new Map(Object.entries(source.files))
-    const problem = checkSource(source.name, main, files)
-    const known: CompileResult | null = problem === null ? cache.find(main, files) : { ok: false, problems: [problem] }
-    if (known === null) return line.submit(asker, source.name, { main, files })
-    line.supersede(asker, source.name)
+  /** The newest request of each asker for each plugin. */
+  const newest = new Map<string, Request>()
+
+  function ask(asker: Asker, { name, files }: PluginSource, main: string): Promise<CompileResult | null> {
+    const request: Request = { main, files: new Map(Object.entries(files)) }
+    newest.set(`${asker} ${name}`, request)
+    return isSound(main, request.files) ? submit(asker, name, request) : checkAndSubmit(asker, name, request)
+  }
+
+  async function checkAndSubmit(asker: Asker, plugin: string, request: Request): Promise<CompileResult | null> {
+    const { checkSource } = await import('./check-source')
+    if (newest.get(`${asker} ${plugin}`) !== request) return null
+    const problem = checkSource(plugin, request.main, request.files)
+    if (problem === null) return submit(asker, plugin, request)
+    line.supersede(asker, plugin)
+    return { ok: false, problems: [problem] }
+  }
+
+  function submit(asker: Asker, plugin: string, request: Request): Promise<CompileResult | null> {
+    const known = cache.find(request.main, request.files)
+    if (known === null) return line.submit(asker, plugin, request)
+    line.supersede(asker, plugin)
     return Promise.resolve(known)
   }
 

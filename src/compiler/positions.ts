@@ -1,6 +1,6 @@
 import type { TraceMap } from '@jridgewell/trace-mapping'
 import type { Position } from '../kernel/errors'
-import { ownPath, isOwnPath } from './bundling/diagnostics'
+import { isOwnPath, ownPath } from './bundling/own-path'
 
 /**
  * Makes a module's `locate`. The map is fetched and read on the first question: most builds are never asked, and a

@@ -1,9 +1,10 @@
 import type { Location, Message } from 'esbuild-wasm'
 import type { Diagnostic, Severity } from '../../kernel/ports'
 import { hintFor } from './hints'
+import { namespace, ownPath } from './own-path'
 import { findPatternImport } from './pattern-import'
 import { sdkName } from './resolve-import'
-import { namespace, type MessageDetail, type VirtualFiles } from './virtual-files'
+import type { MessageDetail, VirtualFiles } from './virtual-files'
 
 /** More than this many help nobody, and cost the editor a marker each. */
 const maxDiagnostics = 100
@@ -79,16 +80,6 @@ export function utf16Column(line: string, byteColumn: number): number {
     units += character.length
   }
   return units + 1
-}
-
-/** Whether esbuild's path is that of one of the plugin's own files. */
-export function isOwnPath(path: string): boolean {
-  return path.startsWith(`${namespace}:`)
-}
-
-/** A path as the author knows it. */
-export function ownPath(path: string): string {
-  return isOwnPath(path) ? path.slice(namespace.length + 1) : path
 }
 
 function plain(text: string): string {

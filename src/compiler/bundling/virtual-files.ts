@@ -1,9 +1,7 @@
 import type { PartialMessage, Plugin } from 'esbuild-wasm'
 import { loaderOf } from './options'
+import { namespace } from './own-path'
 import { resolveImport, sdkName } from './resolve-import'
-
-/** Marks the plugin's own files in esbuild's paths, and keeps esbuild from looking for them on a disk. */
-export const namespace = 'plugin'
 
 /** Travels with an esbuild message, to be read again when it becomes a diagnostic. */
 export interface MessageDetail {

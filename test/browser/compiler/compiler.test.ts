@@ -240,6 +240,12 @@ describe('which compiles are made', () => {
     expect(await run(compiled(results[3] ?? null).module.code)).toBe(4)
   })
 
+  test('an older one that takes longer to look over does not come after a newer one', async () => {
+    const [older, newer] = [1, 2].map((n) => plugin({ 'index.ts': `export default ${n}` }, 'looked-over'))
+    const results = await Promise.all([compiler.compile(older!, 'index'), compiler.compile(newer!, 'index.ts')])
+    expect(results.map((result) => result !== null)).toEqual([false, true])
+  })
+
   test('the same content while it is compiled is the same promise', () => {
     const source = plugin({ 'index.ts': 'export default "same"' })
     expect(compiler.compile(source, 'index.ts')).toBe(compiler.compile({ ...source }, 'index.ts'))
