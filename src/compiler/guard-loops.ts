@@ -1,5 +1,5 @@
 import type { Node } from 'acorn'
-import { loopFault } from '../kernel/post-mortem'
+import { loopFault } from '../kernel/loop-fault'
 
 /** How long a plugin may loop in all before the guard stops it, in milliseconds. */
 const budgetMs = 800

@@ -1,10 +1,8 @@
 import type { Build } from './build'
 import { withDeadline } from './deadline'
 import type { Position } from './errors'
+import { loopFault } from './loop-fault'
 import type { Clock, GuestFault, Realm, Sandbox } from './ports'
-
-/** How the message of a loop's guard begins; the loop's line and column in the compiled code follow: `12:3`. */
-export const loopFault = 'hotplug:loop '
 
 /** How long the plugin may run under guard, in milliseconds: a little longer than a guard lets a module loop. */
 const rerunMs = 1_500

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loopFault } from '../../../src/kernel/post-mortem'
+import { loopFault } from '../../../src/kernel/loop-fault'
 import { settle } from './support/fake-clock'
 import { createWorld, forever, pluginName } from './support/world'
 
