@@ -54,6 +54,7 @@ interface Call {
   readonly since: number
   readonly deadlineAt: number
   readonly parent: CallFrame | null
+  readonly quiet: boolean
   readonly settle: (report: CallReport) => void
   /** The instance that took the call, and the call inside of it. */
   at: { readonly instance: Instance; readonly guest: GuestCall<'execute'> } | null
@@ -125,12 +126,13 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
   }
 
   function start(call: Call, instance: Instance): void {
-    const { deadlineAt, parent } = call
-    const guest = instance.begin(call.input, { instance, deadlineAt, parent })
+    const { deadlineAt, parent, quiet } = call
+    const guest = instance.begin(call.input, { instance, deadlineAt, parent, quiet })
     const { version, generation } = instance.build
     call.at = { instance, guest }
     inside.add(call)
-    events.emit({ type: 'call-started', plugin, version, generation, call: instance.callNumber(guest) })
+    const number = instance.callNumber(guest)
+    events.emit({ type: 'call-started', plugin, version, generation, call: number, ...(quiet && { quiet }) })
     void guest.settled.then(async (result) => {
       inside.delete(call)
       pump()
@@ -175,6 +177,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
         call: number,
         durationMs: report.durationMs,
         error,
+        ...(call.quiet && { quiet: true }),
       })
     }
     onEnd(full, call.at?.instance ?? null)
@@ -206,11 +209,11 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
     get waiting() {
       return waiting
     },
-    submit: (input, { version: range, timeoutMs = limits.executeMs, signal, parent = null }) =>
+    submit: (input, { version: range, timeoutMs = limits.executeMs, signal, parent = null, quiet = parent?.quiet }) =>
       new Promise((settle) => {
         const since = clock.now()
         const call: Call = {
-          ...{ input, range, since, deadlineAt: since + timeoutMs, parent, settle },
+          ...{ input, range, since, deadlineAt: since + timeoutMs, parent, quiet: quiet === true, settle },
           at: null,
           answered: false,
           stopClock: () => {},

@@ -73,6 +73,8 @@ export type HostEventBody =
       readonly version: string
       readonly generation: number
       readonly call: number
+      /** See `RunOptions.quiet`. */
+      readonly quiet?: true
     }
   | {
       readonly type: 'call-ended'
@@ -82,6 +84,7 @@ export type HostEventBody =
       readonly call: number
       readonly durationMs: number
       readonly error: PluginError | null
+      readonly quiet?: true
     }
   | {
       readonly type: 'log'

@@ -25,6 +25,8 @@ export interface CallFrame {
   /** When the call times out, on the kernel's clock. */
   readonly deadlineAt: number
   readonly parent: CallFrame | null
+  /** See `RunOptions.quiet`. */
+  readonly quiet?: boolean
 }
 
 /** Answers what a plugin asks of the host. `frame` is the call that asks; `null` outside of any. Never rejects. */

@@ -60,6 +60,8 @@ export interface RunOptions {
   /** Instead of the manifest's `limits.executeMs`. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
+  /** One of very many that nobody looks at one by one: its events say so, and those of the calls that it makes. */
+  readonly quiet?: boolean
 }
 
 /** Says that a generation is gone, and what it left behind. */

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
-import { useScreenEvents } from './screen-events'
 
 /** The calls of one plugin, in numbers. Durations are in milliseconds. */
 export interface CallMetrics {
@@ -39,6 +39,7 @@ const noCalls: CallMetrics = { calls: 0, errors: 0, inFlight: 0, p50Ms: null, p9
 
 /** Call counts and durations, published a few times a second however many calls there are. */
 export const useMetricsStore = defineStore('metrics', () => {
+  const { events } = usePlayground()
   const plugins = usePluginsStore()
   const gathered = new Map<string, Gathered>()
   const published = shallowRef<ReadonlyMap<string, { calls: CallMetrics; custom: readonly CustomMetric[] }>>(new Map())
@@ -88,7 +89,7 @@ export const useMetricsStore = defineStore('metrics', () => {
     )
   }
 
-  useScreenEvents().on((event) => {
+  events.on((event) => {
     switch (event.type) {
       case 'call-started':
         of(event.plugin).inFlight++

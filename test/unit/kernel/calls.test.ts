@@ -52,6 +52,18 @@ describe('a call', () => {
     })
   })
 
+  it('that is quiet says so in its events, and so do the calls that it makes', async () => {
+    const world = await worldWith({ execute: (input) => input })
+    const dependencies = { greeter: '^1.0.0' }
+    const asking: Plugin = { execute: (_input, ctx: CallContext) => ctx.plugins.call('greeter', 'a') }
+    await world.save(asking, { dependencies }, 'asking')
+    await world.run('a', {}, 'asking')
+    await world.run('a', { quiet: true }, 'asking')
+    const quiet = (type: 'call-started' | 'call-ended') => world.told(type).map(({ quiet }) => quiet)
+    expect(quiet('call-started')).toEqual([undefined, undefined, true, true])
+    expect(quiet('call-ended')).toEqual([undefined, undefined, true, true])
+  })
+
   it('that throws fails with EXECUTE, and the plugin goes on serving', async () => {
     const world = await worldWith({
       execute: (input) => {
