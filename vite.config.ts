@@ -31,7 +31,10 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
     // The page's first chunks share the stores: as one file they are smaller than as ten.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'stores', test: /src[\\/]stores/ }] } } },
+    // The traffic's comes after the first output.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'stores', test: /src[\\/]stores[\\/](?!traffic)/ }] } },
+    },
   },
   define: { __HOTPLUG_VERSION__: JSON.stringify(site.version) },
 })

@@ -17,4 +17,5 @@ export const lateDependencies: string[] = [
   'monaco-editor/languages/definitions/yaml/register',
   'monaco-editor/languages/features/json/register',
   'monaco-editor/languages/features/typescript/register',
+  'uplot',
 ]

@@ -33,6 +33,13 @@ export const useCommandsStore = defineStore('commands', () => {
   const fixed: readonly Command[] = [
     { id: 'save', title: 'Save', group: 'Plugin', keys: 'Mod+S', run: () => void runs.save() },
     { id: 'run', title: 'Run', group: 'Plugin', keys: 'Mod+Enter', run: () => void runs.run() },
+    {
+      id: 'switch-traffic',
+      title: 'Switch traffic',
+      group: 'Plugin',
+      keys: null,
+      run: () => void import('./traffic').then(({ useTrafficStore }) => useTrafficStore().toggle()),
+    },
     { id: 'cancel', title: 'Cancel the run', group: 'Plugin', keys: null, run: () => runs.cancel() },
     {
       id: 'save-all',
@@ -82,6 +89,7 @@ export const useCommandsStore = defineStore('commands', () => {
     { id: 'console', title: 'Show Console', group: 'View', keys: 'Alt+6', run: () => layout.showDrawer('console') },
     { id: 'timeline', title: 'Show Timeline', group: 'View', keys: 'Alt+7', run: () => layout.showDrawer('timeline') },
     { id: 'metrics', title: 'Show Metrics', group: 'View', keys: 'Alt+8', run: () => layout.showDrawer('metrics') },
+    { id: 'traffic', title: 'Show Traffic', group: 'View', keys: 'Alt+9', run: () => layout.showDrawer('traffic') },
     {
       id: 'drawer',
       title: 'Open or close the drawer',

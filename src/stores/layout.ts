@@ -4,7 +4,7 @@ import { mediaQuery } from './media-query'
 import { usePlayground } from './playground'
 
 export type Theme = 'system' | 'light' | 'dark'
-export type DrawerTab = 'problems' | 'console' | 'timeline' | 'metrics'
+export type DrawerTab = 'problems' | 'console' | 'timeline' | 'metrics' | 'traffic'
 /** A part of the screen that a key can go to. */
 export type Area = 'explorer' | 'editor' | 'generations' | 'input'
 /** A pane with a size of its own; the editor takes what is left. */

@@ -53,17 +53,20 @@ test('axe finds nothing on the main screen, in the drawer and after errors', asy
   await ui.open()
   await ui.editorReady()
   await expect(ui.status).toContainText('sandbox ready')
-  for (const tab of ['Problems', 'Console', 'Timeline', 'Metrics'] as const) {
+  for (const tab of ['Problems', 'Console', 'Timeline', 'Metrics', 'Traffic'] as const) {
     await ui.showTab(tab)
     await expectNoViolations(page, `${tab}, as it comes up`)
   }
+  await page.getByRole('switch', { name: 'Traffic' }).click()
+  await expect(ui.drawer.getByRole('tabpanel', { name: 'Traffic' }).locator('canvas')).toBeVisible()
+  await expectNoViolations(page, 'the traffic')
   await ui.replaceText("export default { execute() { console.log('x', { a: 1 }); throw new Error('no') } }\n")
   await ui.saveByKey()
   await expect(ui.output.getByRole('alert')).toContainText('EXECUTE')
   await ui.replaceText('export default {')
   await ui.saveByKey()
   await expect(ui.refused).toBeVisible()
-  for (const tab of ['Problems', 'Console', 'Timeline', 'Metrics'] as const) {
+  for (const tab of ['Problems', 'Console', 'Timeline', 'Metrics', 'Traffic'] as const) {
     await ui.showTab(tab)
     await expectNoViolations(page, `${tab}, with an error`)
   }

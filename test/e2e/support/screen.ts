@@ -25,8 +25,8 @@ export interface Screen {
   pluginRow(name: string): Locator
   pick(plugin: string): Promise<void>
   openFile(name: string): Promise<void>
-  tab(name: 'Problems' | 'Console' | 'Timeline' | 'Metrics'): Locator
-  showTab(name: 'Problems' | 'Console' | 'Timeline' | 'Metrics'): Promise<Locator>
+  tab(name: 'Problems' | 'Console' | 'Timeline' | 'Metrics' | 'Traffic'): Locator
+  showTab(name: 'Problems' | 'Console' | 'Timeline' | 'Metrics' | 'Traffic'): Promise<Locator>
   /** Replaces all the text of the file on screen, by keyboard. */
   replaceText(text: string): Promise<void>
   /** Finds `before` in the file on screen and puts `after` in its place, by the editor's own find widget. */

@@ -23,6 +23,7 @@ function contrast(one: string, other: string): number {
 
 const grounds = ['bg', 'panel', 'raised', 'selected', 'hover']
 const texts = ['text', 'soft', 'mute', 'hot-text', 'live-text', 'bad-text', 'accent-text']
+const series = [1, 2, 3, 4, 5].map((turn) => `series-${turn}`)
 /** Text on the ground that is its own. */
 const pairs = [
   ['on-hot', 'hot-fill'],
@@ -48,7 +49,7 @@ describe.each(['dark', 'light'])('the %s theme', (theme) => {
     },
   )
 
-  it.each(['hot', 'live', 'bad', 'accent'])('has shapes in --%s that can be told from the panel', (name) => {
+  it.each(['hot', 'live', 'bad', 'accent', ...series])('has shapes in --%s that can be told from the panel', (name) => {
     expect(contrast(colour(name), colour('panel'))).toBeGreaterThanOrEqual(3)
   })
 })
