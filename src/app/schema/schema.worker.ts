@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../kernel/ports'
+import type { ConfigProblem } from '../../sdk'
 import { checkSchema } from '../../kernel/check-schema'
 
 /** What the page asks; the answer carries the same id. */
@@ -8,7 +9,17 @@ export interface SchemaRequest {
   readonly value: unknown
 }
 
+/** `up` comes once, when the worker has started. */
+export type SchemaReply =
+  | { readonly type: 'up' }
+  | { readonly type: 'checked'; readonly id: number; readonly problems: readonly ConfigProblem[] }
+
+function reply(message: SchemaReply): void {
+  postMessage(message)
+}
+
 addEventListener('message', ({ data }: MessageEvent<SchemaRequest>) => {
   const { id, schema, value } = data
-  postMessage({ id, problems: checkSchema(schema, value) })
+  reply({ type: 'checked', id, problems: checkSchema(schema, value) })
 })
+reply({ type: 'up' })

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { browserClock } from '../../../src/app/browser-clock'
+import { createSchemaCheck } from '../../../src/app/schema/create-schema-check'
+
+const isText = { type: 'object', properties: { style: { type: 'string' } } }
+/** Takes longer with each letter than with all before it together. */
+const hanging = { type: 'object', properties: { style: { type: 'string', pattern: '^(a+)+$' } } }
+const toHangIn = { style: `${'a'.repeat(40)}!` }
+
+describe('the check of a schema', () => {
+  it('tells each problem with its path', async () => {
+    const { check } = createSchemaCheck(browserClock)
+    expect(await check(isText, { style: 'plain' })).toEqual([])
+    expect(await check(isText, { style: 7 })).toMatchObject([{ path: '/style' }])
+  })
+
+  it('that hangs in a pattern is told so; those behind it are checked all the same', async () => {
+    const { check } = createSchemaCheck(browserClock)
+    expect(await check(isText, {})).toEqual([])
+    let worstGap = 0
+    let last = performance.now()
+    const pings = setInterval(() => {
+      worstGap = Math.max(worstGap, performance.now() - last)
+      last = performance.now()
+    }, 5)
+    const [hung, fine, wrong] = await Promise.all([
+      check(hanging, toHangIn),
+      check(isText, { style: 'plain' }),
+      check(isText, { style: 7 }),
+    ])
+    clearInterval(pings)
+    expect(hung).toMatchObject([{ path: '', message: expect.stringContaining('took too long') }])
+    expect(fine).toEqual([])
+    expect(wrong).toMatchObject([{ path: '/style' }])
+    expect(worstGap).toBeLessThan(1_000)
+    expect(await check(isText, { style: 'plain' })).toEqual([])
+  }, 20_000)
+
+  it('of a schema that is broken itself says so', async () => {
+    const { check } = createSchemaCheck(browserClock)
+    expect(await check({ $ref: '#/nowhere' }, {})).toMatchObject([
+      { message: expect.stringContaining('The schema itself cannot be used') },
+    ])
+  })
+})
