@@ -80,6 +80,8 @@ export function createHealth({ clock, events }: { readonly clock: Clock; readonl
     const record = recordOf(instance)
     const answer = await instance.request('healthCheck', {}, instance.build.manifest.limits.initMs)
     if (answer.ok) instance.health = answer.value
+    // How the worker ended is told elsewhere, and a replaced one is not asked any more.
+    else if (instance.death || answer.error.code === 'CANCELLED') return
     // A page that slept finds every deadline passed: one answer that is late says nothing.
     else if (!answer.error.timedOut || ++record.missed > 1)
       instance.health = { status: 'failing', detail: answer.error.message }
@@ -89,17 +91,17 @@ export function createHealth({ clock, events }: { readonly clock: Clock; readonl
   return {
     watch(registration, instance) {
       const { healthMs } = instance.build.manifest.limits
+      tell(instance)
       if (!instance.exports.healthCheck || healthMs === 0) return
       const serves = () => registration.versions.some(({ serving }) => serving === instance)
-      const next = () => clock.after(healthMs, () => void look())
+      let stop = clock.after(healthMs, () => void look())
       async function look(): Promise<void> {
         if (serves()) await ask(instance)
         if (!serves()) return
         tell(instance)
-        next()
+        stop = clock.after(healthMs, () => void look())
       }
-      next()
-      tell(instance)
+      void instance.ended.then(() => stop())
     },
     count(instance, report) {
       if (!report.ok && !pluginsFault.has(report.error.code)) return

@@ -46,6 +46,8 @@ export interface Instance {
   health: Health | null
   /** Why the worker has ended though nobody asked for it; `null` while it lives. */
   readonly death: GuestFault | null
+  /** Resolves when the worker has ended, whoever ended it. */
+  readonly ended: Promise<void>
   /** Calls that are inside the plugin now. */
   readonly running: number
   /** Asks the guest for one thing, for at most `ms` milliseconds. */
@@ -97,7 +99,9 @@ export function createInstance(options: InstanceOptions): Instance {
   /** The calls inside, by the id that the guest knows them by. */
   const frames = new Map<number, CallFrame>()
   let running = 0
-  let ended = false
+  let isOver = false
+  let tellEnd: () => void = () => {}
+  const ended = new Promise<void>((resolve) => (tellEnd = resolve))
   let death: GuestFault | null = null
   /** Keeps the guest's events in order though each waits for its place in the source. */
   let told: Promise<void> = Promise.resolve()
@@ -139,11 +143,12 @@ export function createInstance(options: InstanceOptions): Instance {
   }
 
   function end(fault: GuestFault): void {
-    if (ended) return
-    ended = true
+    if (isOver) return
+    isOver = true
     death = fault
     stopListening()
     realm.dispose()
+    tellEnd()
     onDeath(instance, fault)
   }
 
@@ -164,6 +169,7 @@ export function createInstance(options: InstanceOptions): Instance {
     lifecycle,
     exports: noExports,
     health: null,
+    ended,
     get death() {
       return death
     },
@@ -207,9 +213,10 @@ export function createInstance(options: InstanceOptions): Instance {
     },
     kill: end,
     dispose() {
-      ended = true
+      isOver = true
       stopListening()
       realm.dispose()
+      tellEnd()
     },
   }
   return instance

@@ -32,6 +32,10 @@ export interface World {
   /** The events of one type so far. */
   told<Type extends HostEvent['type']>(type: Type): Extract<HostEvent, { type: Type }>[]
   status(name?: string): PluginStatus
+  /** Every active version, oldest first, such as '1.0.0'. */
+  versions(name?: string): (string | null)[]
+  /** The person's kept config values. */
+  readonly configs: ConfigValues
   realm(generation: number, name?: string): MemoryRealm
 }
 
@@ -110,6 +114,7 @@ export function createWorld(): World {
     clock,
     sandbox,
     compiler,
+    configs,
     events,
     source,
     startSave,
@@ -127,6 +132,11 @@ export function createWorld(): World {
       if (!status) throw new Error(`'${name}' was never saved`)
       return status
     },
+    versions: (name = pluginName) =>
+      kernel
+        .status()
+        .filter((status) => status.name === name)
+        .map(({ version }) => version),
     realm: (generation, name = pluginName) => sandbox.realmOf(name, generation),
   }
 }
