@@ -1,10 +1,10 @@
-import { effectiveConfig, isPlainObject, type Config } from './config'
+import { configMessage, effectiveConfig, type Config } from './config'
 import { pluginError, PluginFailure } from './errors'
 import type { EventBus } from './events'
 import type { ConfigValues } from './ports'
+import { readConfig } from './read-config'
 import type { Registry } from './registry'
 import type { SwapReport } from './reports'
-import { reservedKeys } from './reserved-keys'
 import type { Swap } from './swap'
 
 /** A person's own settings of a plugin. */
@@ -49,33 +49,11 @@ export function createConfigCommands({ registry, configs, events, swap }: Config
         return { ok: false, error, serving }
       }
       if (!registration || !source) return refuse('NOT_FOUND', `There is no plugin '${plugin}'`)
-      const problem = problemOf(values)
-      if (problem !== null || !isPlainObject(values)) return refuse('CONFIG', problem ?? notAnObject)
-      const report = await swap(registration, { source, values: structuredClone(values) })
+      const config = readConfig(values)
+      if (!config.ok) return refuse('CONFIG', configMessage([config.error]))
+      const report = await swap(registration, { source, values: config.value })
       if (report.ok) events.emit({ type: 'changed', plugin, what: 'config' })
       return report
     },
   }
 }
-
-const notAnObject = 'The config is not accepted at /: it must be an object in braces: { … }'
-
-/** What keeps a value from being a config, if anything does. */
-function problemOf(values: unknown): string | null {
-  if (!isPlainObject(values)) return notAnObject
-  let text: string | undefined
-  try {
-    text = JSON.stringify(values, (key, value: unknown) => {
-      if (reservedKeys.has(key)) throw new Error(`"${key}" cannot be a key`)
-      if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`"${key}" is no number that JSON has`)
-      if (['function', 'symbol', 'bigint', 'undefined'].includes(typeof value))
-        throw new Error(`"${key}" is ${typeof value}, which JSON does not have`)
-      return value
-    })
-  } catch (error) {
-    return `The config is not accepted: ${error instanceof Error ? error.message : String(error)}`
-  }
-  return text.length <= maxLength ? null : `The config is not accepted: it is longer than ${maxLength} characters`
-}
-
-const maxLength = 100_000
