@@ -1,6 +1,13 @@
+import type { Origin } from '../sdk'
 import type { Build } from './build'
 import type { Instance } from './instance'
 import type { Lifecycle } from './lifecycle'
+
+/** A state that was taken, as a plain copy, and where it is from. */
+export interface KeptState {
+  readonly value: unknown
+  readonly from: Origin
+}
 
 /** One version of a plugin that is active, or on its way back to being so. A swap changes who serves in it. */
 export interface ActiveVersion {
@@ -14,6 +21,8 @@ export interface ActiveVersion {
   predecessor: { readonly build: Build; readonly lifecycle: Lifecycle } | null
   /** The version that was current when this one came up beside it; the current one again if this one crashes at once. */
   besides: ActiveVersion | null
+  /** The state that was taken last of what serves here, or that it began with: a restart begins with it. */
+  state: KeptState | null
   /** When the serving instance was committed, on the kernel's clock. */
   committedAt: number
   /** Aborted when a save or an unload makes bringing it back needless. */
@@ -29,6 +38,11 @@ export function versionOf({ build }: ActiveVersion): string {
 /** Whether calls are served now or will be, without anybody's doing. */
 export function isUp({ serving, recovering }: ActiveVersion): boolean {
   return serving !== null || recovering !== null
+}
+
+/** The version that the calls go to which ask for none, where the one that they went to is gone. */
+export function newestUp({ versions }: { readonly versions: readonly ActiveVersion[] }): ActiveVersion | null {
+  return versions.findLast(isUp) ?? versions.at(-1) ?? null
 }
 
 /** Calls off what brings the version back, and lets go of the life that it was to go on. */

@@ -79,6 +79,12 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
   /** A superseded save and the newer one may hold the gate at the same time. */
   let holds = 0
 
+  /** What holds for a call with this range: the limits of whoever would take it now. */
+  function limitsOf(range: string | undefined): Pick<Limits, 'executeMs' | 'queue'> {
+    const target = range === undefined ? null : route(range)
+    return target?.ok && target.value ? target.value.build.manifest.limits : limits
+  }
+
   const subject = (range: string | undefined): Subject => {
     const target = route(range)
     return target.ok && target.value ? subjectOf(target.value.build) : { plugin, version: null, generation: null }
@@ -209,7 +215,10 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
     get waiting() {
       return waiting
     },
-    submit: (input, { version: range, timeoutMs = limits.executeMs, signal, parent = null, quiet = parent?.quiet }) =>
+    submit: (
+      input,
+      { version: range, timeoutMs = limitsOf(range).executeMs, signal, parent = null, quiet = parent?.quiet },
+    ) =>
       new Promise((settle) => {
         const since = clock.now()
         const call: Call = {
@@ -221,8 +230,9 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
         }
         const cancelled = () => pluginError('CANCELLED', 'execute', subject(range), 'The call was cancelled')
         if (signal?.aborted) return failed(call, cancelled())
-        if (waiting >= limits.queue && !isFree(range)) {
-          const message = `${waiting} calls are waiting already; the limit is ${limits.queue}`
+        const { queue } = limitsOf(range)
+        if (waiting >= queue && !isFree(range)) {
+          const message = `${waiting} calls are waiting already; the limit is ${queue}`
           return failed(call, pluginError('OVERLOADED', 'execute', subject(range), message))
         }
         call.stopClock = clock.after(timeoutMs, () => timeOut(call, timeoutMs))

@@ -28,7 +28,7 @@ export interface Commands extends ConfigCommands, StateCommands, UnloadCommands,
   /** Why a plugin cannot come up for its dependencies, if it cannot; all who are in a circle are told of it. */
   refuseDependencies(manifest: Manifest, subject: Subject): DependencyRefusal | null
   /** See {@link versionsToKeep}. */
-  versionsToKeep(registration: Registration, current: string): Set<string>
+  versionsToKeep(registration: Registration, current: Manifest): Set<string>
   /** To be told when a version serves: somebody may have waited for it. */
   onUp(registration: Registration, instance: Instance): void
   /** Brings up those who waited for this plugin, and ends versions that nobody needs any more. */

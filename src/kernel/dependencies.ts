@@ -1,7 +1,7 @@
-import { isUp, versionOf } from './active-version'
+import { isUp, versionOf, type ActiveVersion } from './active-version'
 import { pluginError, type PluginError, type Subject } from './errors'
 import type { Manifest } from './manifest-schema'
-import { findVersion, type Registration, type Registry } from './registry'
+import { findVersion, highestOf, type Registration, type Registry } from './registry'
 import { semver } from './semver'
 
 /** One line of the graph: who depends on whom, and which active version serves it. */
@@ -52,9 +52,10 @@ export function refuseDependencies(registry: Registry, manifest: Needs, subject:
 function whatThereIs(registration: Registration | undefined, plugin: string): string {
   if (!registration) return `there is no plugin '${plugin}'`
   if (registration.disabled) return `'${plugin}' is disabled`
-  const versions = [...registration.versions.filter(isUp).map(versionOf)]
+  const versions = registration.versions.filter(isUp).map(versionOf)
   if (registration.dormant) versions.push(registration.dormant.manifest.version)
-  return versions.length > 0 ? `there is ${versions.join(', ')}` : `'${plugin}' is not loaded`
+  if (versions.length > 0) return `there is ${versions.join(', ')}`
+  return registration.versions.length > 0 ? `'${plugin}' is quarantined` : `'${plugin}' is not loaded`
 }
 
 /** The way from a plugin that is about to come up back to itself; `null` where there is none. */
@@ -105,23 +106,35 @@ export function listDependencies(registry: Registry): Dependency[] {
   return [...lines.values()]
 }
 
-/** The registrations with an active version that depends on `plugin`, with the ranges that they need of it. */
-export function dependentsOf(registry: Registry, plugin: string): { registration: Registration; range: string }[] {
+/** An active version that depends on a plugin, and the range that it needs of it. */
+export interface Dependent {
+  readonly registration: Registration
+  readonly active: ActiveVersion
+  readonly range: string
+}
+
+export function dependentsOf(registry: Registry, plugin: string): Dependent[] {
   return registry.list().flatMap((registration) =>
-    registration.versions.flatMap(({ build }) => {
-      const range = build.manifest.dependencies[plugin]
-      return range === undefined ? [] : [{ registration, range }]
+    registration.versions.flatMap((active) => {
+      const { dependencies } = active.build.manifest
+      const range = Object.hasOwn(dependencies, plugin) ? dependencies[plugin] : undefined
+      return range === undefined ? [] : [{ registration, active, range }]
     }),
   )
 }
 
 /** The versions that stay active although they are not `current`: a person pinned them, or a dependent's range needs them. */
-export function versionsToKeep(registry: Registry, registration: Registration, current: string): Set<string> {
-  const { versions, pinned, name } = registration
-  const kept = new Set([current, ...versions.map(versionOf).filter((version) => pinned.has(version))])
-  for (const { range } of dependentsOf(registry, name)) {
+export function versionsToKeep(
+  registry: Registry,
+  { versions, pinned, name }: Registration,
+  current: Needs,
+): Set<string> {
+  const kept = new Set([current.version, ...versions.map(versionOf).filter((version) => pinned.has(version))])
+  const own = Object.hasOwn(current.dependencies, name) ? current.dependencies[name] : undefined
+  const ranges = dependentsOf(registry, name).map(({ range }) => range)
+  for (const range of own === undefined ? ranges : [own, ...ranges]) {
     if ([...kept].some((version) => semver().satisfies(version, range))) continue
-    const needed = findVersion(registration, range)
+    const needed = highestOf(versions, range)
     if (needed) kept.add(needed.build.version)
   }
   return kept

@@ -19,6 +19,8 @@ export interface HandOverOptions {
   readonly calls: CallQueue
   readonly clock: Clock
   readonly recorder: SwapRecorder
+  /** Told of the state once it is taken, whether the candidate accepts it or not. */
+  readonly onTaken: (state: unknown) => void
   /** Aborted when the candidate is not wanted any more. */
   readonly signal: AbortSignal
 }
@@ -26,11 +28,9 @@ export interface HandOverOptions {
 /**
  * Carries the state from the predecessor to the candidate. Calls wait meanwhile, and those inside the
  * predecessor end first, so that the state is whole. The caller shuts the gate before, and opens it whatever the outcome.
- *
- * @returns the state
  */
-export async function handOver(options: HandOverOptions): Promise<Result<unknown, PluginError>> {
-  const { predecessor, candidate, calls, clock, recorder, signal } = options
+export async function handOver(options: HandOverOptions): Promise<Result<null, PluginError>> {
+  const { predecessor, candidate, calls, clock, recorder, onTaken, signal } = options
   const { limits } = predecessor.build.manifest
   if (predecessor.running > 0) {
     const idle = await recorder.measure('gate', () =>
@@ -48,6 +48,7 @@ export async function handOver(options: HandOverOptions): Promise<Result<unknown
     const details = { position: positionOf(snapshot.error), stack, cause, hint: withoutState }
     return fail(pluginError('STATE', 'snapshot', subjectOf(predecessor.build), message, details))
   }
+  onTaken(snapshot.value)
   const { version, generation } = predecessor.build
   const restored = await recorder.measure('restore', () =>
     candidate.request(
@@ -56,7 +57,7 @@ export async function handOver(options: HandOverOptions): Promise<Result<unknown
       candidate.build.manifest.limits.initMs,
     ),
   )
-  return restored.ok ? ok(snapshot.value) : fail(restored.error)
+  return restored.ok ? ok(null) : fail(restored.error)
 }
 
 function positionOf({ file, line, column }: PluginError): Position | undefined {
@@ -64,4 +65,4 @@ function positionOf({ file, line, column }: PluginError): Position | undefined {
 }
 
 const withoutState =
-  'snapshot must return plain data within limits.stateBytes. To go on without the state, unload the plugin and save again.'
+  'snapshot must return plain data within limits.stateBytes. To go on without the state, unload the plugin and save again, or call hotplug.save(plugin, { withoutState: true }).'

@@ -30,6 +30,7 @@ interface Record {
   /** Checks in a row that were not answered in time. */
   missed: number
   told: HealthStatus
+  isWatched: boolean
 }
 
 /** Failures that say something of the plugin, and not of the caller or the load. */
@@ -50,7 +51,7 @@ export function createHealth({ clock, events }: { readonly clock: Clock; readonl
   const records = new WeakMap<Instance, Record>()
 
   function recordOf(instance: Instance): Record {
-    const record = records.get(instance) ?? { failures: [], missed: 0, told: 'ok' }
+    const record = records.get(instance) ?? { failures: [], missed: 0, told: 'ok', isWatched: false }
     records.set(instance, record)
     return record
   }
@@ -92,7 +93,9 @@ export function createHealth({ clock, events }: { readonly clock: Clock; readonl
     watch(registration, instance) {
       const { healthMs } = instance.build.manifest.limits
       tell(instance)
-      if (!instance.exports.healthCheck || healthMs === 0) return
+      const record = recordOf(instance)
+      if (record.isWatched || !instance.exports.healthCheck || healthMs === 0) return
+      record.isWatched = true
       const serves = () => registration.versions.some(({ serving }) => serving === instance)
       let stop = clock.after(healthMs, () => void look())
       async function look(): Promise<void> {

@@ -95,9 +95,10 @@ export function createKernel(options: KernelOptions): Kernel {
     onStateChange: tellState,
     onDeath,
     onAsk: async (...ask) => (await complete()).onAsk(...ask),
-    refuseDependencies: async (...candidate) => (await complete()).refuseDependencies(...candidate),
+    loadDependencies: complete,
+    refuseDependencies: (...candidate) => commands?.refuseDependencies(...candidate) ?? null,
     // Before the commands are there, no plugin has a dependency and no version is pinned.
-    versionsToKeep: (registration, current) => commands?.versionsToKeep(registration, current) ?? new Set([current]),
+    versionsToKeep: (registration, current) => commands?.versionsToKeep(registration, current) ?? new Set([current.version]),
     onUp: (...up) => commands?.onUp(...up),
   })
   let commands = makeCommands(loadedCommands())
@@ -167,10 +168,10 @@ export function createKernel(options: KernelOptions): Kernel {
     return (range) => {
       const registration = registry.get(name)
       const active = registration && findVersion(registration, range)
-      if (!registration || active) return ok(active?.serving ?? null)
+      if (!registration || registration.staging || (active && isUp(active))) return ok(active?.serving ?? null)
       const known = registration.versions.filter(isUp)
-      if (range === undefined || known.length === 0 || registration.staging) return ok(null)
-      return fail(noVersion(name, known, range))
+      if (known.length === 0) return ok(null)
+      return fail(range === undefined ? nobodyAnswers(registration) : noVersion(name, known, range))
     }
   }
 
@@ -184,8 +185,12 @@ export function createKernel(options: KernelOptions): Kernel {
     return reason ? refused(reason) : registration.calls.submit(input, runOptions)
   }
 
-  function whyNobodyAnswers({ name, versions, staging, lastError, disabled }: Registration): PluginError | null {
-    if (staging || versions.some(isUp)) return null
+  function whyNobodyAnswers(registration: Registration): PluginError | null {
+    if (registration.staging || registration.versions.some(isUp)) return null
+    return nobodyAnswers(registration)
+  }
+
+  function nobodyAnswers({ name, lastError, disabled }: Registration): PluginError {
     const subject = { plugin: name, version: null, generation: null }
     if (disabled) return pluginError('DISABLED', 'execute', subject, `'${name}' is disabled`)
     if (lastError && waitsForSomebody.has(lastError.code)) return lastError
@@ -211,8 +216,11 @@ export function createKernel(options: KernelOptions): Kernel {
       }
       const manifest = await readManifest(source.files[manifestFile] ?? '', source.name)
       if (!manifest.ok || manifest.value.activation !== 'call') return swap(registration, { source })
+      if (Object.keys(manifest.value.dependencies).length > 0) await loadSemver()
+      // A save, or a switch, may have come meanwhile.
+      if (registration.latest !== source || registration.staging || registration.current || registration.disabled)
+        return null
       registration.dormant = { source, manifest: manifest.value }
-      await loadSemver()
       commands?.wake(registration)
       return null
     },

@@ -6,7 +6,7 @@ import { pluginError, type PluginError, type Subject } from './errors'
 import { hostApiVersion, manifestFile, type Manifest } from './manifest-schema'
 import type { CompileResult, Compiler, ConfigValues, Diagnostic, PluginSource, SchemaCheck } from './ports'
 import { readManifest } from './read-manifest'
-import type { Registration } from './registry'
+import type { Registration, WaitingSource } from './registry'
 import { fail, ok, type Result } from './result'
 import { fits, loadSemver } from './semver'
 import type { SwapRecorder } from './swap-recorder'
@@ -27,18 +27,21 @@ export interface PrepareOptions {
   readonly compiler: Compiler
   readonly configs: ConfigValues
   readonly schemas: SchemaCheck
-  /** Why a plugin cannot come up for its dependencies, if it cannot. */
-  readonly refuseDependencies: (manifest: Manifest, subject: Subject) => Promise<DependencyRefusal | null>
+  /** Fetches what {@link refuseDependencies} needs. */
+  readonly loadDependencies: () => Promise<unknown>
+  /** Why a plugin cannot come up for its dependencies, if it cannot; all who are in a circle are told of it. */
+  readonly refuseDependencies: (manifest: Manifest, subject: Subject) => DependencyRefusal | null
 }
 
 /** The first part of a swap: from files to a build. Nothing of the plugin has run yet. */
 export async function prepareBuild(
-  { compiler, configs, schemas, refuseDependencies }: PrepareOptions,
+  options: PrepareOptions,
   registration: Registration,
-  { source, values = configs.get(source.name) }: Wish,
+  { source, values = options.configs.get(source.name) }: Wish,
   recorder: SwapRecorder,
   signal: AbortSignal,
 ): Promise<Result<Build, PluginError>> {
+  const { compiler, schemas } = options
   const plugin = source.name
   const generation = registration.lastGeneration + 1
   const nameless: Subject = { plugin, version: null, generation: null }
@@ -64,13 +67,13 @@ export async function prepareBuild(
     const message = `'${plugin}' asks for Hotplug ${manifest.apiVersion}, and this is ${hostApiVersion}`
     return fail(pluginError('API_VERSION', 'manifest', subject, message))
   }
-  const hasDependencies = Object.keys(manifest.dependencies).length > 0
-  if (hasDependencies || registration.versions.some((active) => versionOf(active) !== version)) await loadSemver()
-  const refusal = hasDependencies ? await refuseDependencies(manifest, subject) : null
-  if (refusal) {
-    if (refusal.error.code === 'DEPENDENCY_MISSING') registration.blocked = { source, manifest }
-    return fail(refusal.error)
-  }
+  const needsOthers = Object.keys(manifest.dependencies).length > 0
+  if (needsOthers || registration.versions.some((active) => versionOf(active) !== version)) await loadSemver()
+  if (needsOthers) await options.loadDependencies()
+  // A newer save has a say of its own in what waits.
+  if (signal.aborted) return fail(superseded(subject))
+  const refusal = holdBack(options, registration, { source, manifest }, subject)
+  if (refusal) return fail(refusal)
 
   const config = effectiveConfig(manifest, values)
   if (manifest.configSchema !== undefined) {
@@ -87,6 +90,23 @@ export async function prepareBuild(
   if (!compiled) return fail(superseded(subject))
   if (!compiled.ok) return fail(fromDiagnostics('COMPILE', subject, compiled.problems))
   return ok({ plugin, version, generation, source, manifest, config, values, module: compiled.module })
+}
+
+/**
+ * Has a plugin wait that cannot come up with what there is of its dependencies, and says why; `null` where each is met.
+ * What {@link PrepareOptions.loadDependencies} fetches must be there if it has any.
+ */
+export function holdBack(
+  { refuseDependencies }: Pick<PrepareOptions, 'refuseDependencies'>,
+  registration: Registration,
+  { source, manifest }: WaitingSource,
+  subject: Subject,
+): PluginError | null {
+  if (Object.keys(manifest.dependencies).length === 0) return null
+  const refusal = refuseDependencies(manifest, subject)
+  if (!refusal) return null
+  registration.blocked = { source, manifest }
+  return refusal.error
 }
 
 /** What is typed on is compiled as well and may take this compile's place: only a newer save makes it needless. */

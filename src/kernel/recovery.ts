@@ -1,4 +1,4 @@
-import { isUp, type ActiveVersion } from './active-version'
+import { isUp, newestUp, type ActiveVersion } from './active-version'
 import { bringUp } from './bring-up'
 import { subjectOf, type Build } from './build'
 import { aborted, withDeadline } from './deadline'
@@ -7,7 +7,7 @@ import { pluginError, type PluginError, type PluginErrorCode, type Subject } fro
 import type { EventBus } from './events'
 import type { Instance, OnAsk } from './instance'
 import { createLifecycle, type Lifecycle, type State } from './lifecycle'
-import type { Clock, GuestFault, Sandbox } from './ports'
+import type { Clock, ConfigValues, GuestFault, Sandbox } from './ports'
 import type { Registration } from './registry'
 import type { SwapPhase } from './reports'
 
@@ -25,6 +25,7 @@ export interface RecoveryOptions {
   readonly clock: Clock
   readonly events: EventBus
   readonly sandbox: Sandbox
+  readonly configs: ConfigValues
   /** From 0 up to 1. */
   readonly random: () => number
   readonly onStateChange: (subject: Subject, from: State, to: State) => void
@@ -68,7 +69,7 @@ interface Comeback {
 const ends: ReadonlySet<PluginErrorCode> = new Set(['CRASHED', 'MEMORY', 'FLOOD', 'UNRESPONSIVE'])
 
 export function createRecovery(options: RecoveryOptions): Recovery {
-  const { clock, events, random, onStateChange, onUp } = options
+  const { clock, configs, events, random, onStateChange, onUp } = options
 
   async function recover(
     registration: Registration,
@@ -100,6 +101,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     active.lifecycle = before
     const broughtBack = registration.generations.find(predecessor.build.generation)
     if (broughtBack) broughtBack.lifecycle = before
+    keepValuesOf(predecessor.build)
     const rolledBackFrom = build.generation
     await start(registration, { active, build: predecessor.build, lifecycle: before, reason, rolledBackFrom, signal })
   }
@@ -116,11 +118,19 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     registration.versions.splice(registration.versions.indexOf(active), 1)
     registration.lastError = reason
     registration.current = besides
+    keepValuesOf(besides.build)
     registration.calls.pump()
     const { serving } = besides
     if (!serving) return
     events.emit({ type: 'restarted', ...named(serving.build), rolledBackFrom: reason.generation, reason })
     onUp(registration, serving)
+  }
+
+  /** Values that may have brought the plugin down must not come back with its next save: what is in force is what is kept. */
+  function keepValuesOf({ plugin, values }: Build): void {
+    if (JSON.stringify(configs.get(plugin)) === JSON.stringify(values)) return
+    configs.set(plugin, values)
+    events.emit({ type: 'changed', plugin, what: 'config' })
   }
 
   /** Counts one more end, and starts again after a while unless that makes too many. */
@@ -162,7 +172,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     lifecycle.send('restarting')
     const measure = <Value>(_phase: SwapPhase, work: () => Promise<Value>) => work()
     const up = await bringUp({ ...options, build, lifecycle, signal, measure })
-    const refusal = up.ok && !signal.aborted ? await restoreState(registration, up.value, comeback) : null
+    const refusal = up.ok && !signal.aborted ? await restoreState(up.value, comeback) : null
     if (signal.aborted) {
       if (up.ok) up.value.dispose()
       return void lifecycle.send('reaped')
@@ -186,12 +196,8 @@ export function createRecovery(options: RecoveryOptions): Recovery {
   }
 
   /** Hands the state over that was taken last, which is better than none; says why where it was not accepted. */
-  async function restoreState(
-    registration: Registration,
-    instance: Instance,
-    { withoutState }: Comeback,
-  ): Promise<PluginError | null> {
-    const { state } = registration
+  async function restoreState(instance: Instance, { active, withoutState }: Comeback): Promise<PluginError | null> {
+    const { state } = active
     if (!state || withoutState || !instance.exports.restore) return null
     const { initMs } = instance.build.manifest.limits
     const restored = await instance.request('restore', { state: state.value, from: state.from }, initMs)
@@ -208,7 +214,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     active.recovering = null
     lifecycle.send('refused')
     registration.versions.splice(registration.versions.indexOf(active), 1)
-    if (registration.current === active) registration.current = null
+    if (registration.current === active) registration.current = newestUp(registration)
     registration.lifecycle = lifecycle
     giveUp(registration, error)
   }

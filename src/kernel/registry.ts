@@ -1,4 +1,3 @@
-import type { Origin } from '../sdk'
 import { isUp, type ActiveVersion } from './active-version'
 import type { CallQueue } from './calls'
 import type { PluginError } from './errors'
@@ -40,8 +39,6 @@ export interface Registration {
   dormant: WaitingSource | null
   /** Whether a person has switched the plugin off. */
   disabled: boolean
-  /** The state that was taken last, as a plain copy, and where it is from. */
-  state: { readonly value: unknown; readonly from: Origin } | null
   /** Whether the save under way starts without the predecessor's state. */
   leavesState: boolean
   /** What the newest save failed with; `null` once one is committed. */
@@ -81,7 +78,6 @@ export function createRegistry(createCalls: (name: string) => CallQueue): Regist
         blocked: null,
         dormant: null,
         disabled: false,
-        state: null,
         leavesState: false,
         lastError: null,
         stats: { calls: 0, errors: 0, restarts: 0, dropped: 0 },
@@ -97,11 +93,13 @@ export function createRegistry(createCalls: (name: string) => CallQueue): Regist
 /** The active version that a call with this range goes to: without one the current, else the highest that fits. */
 export function findVersion({ versions, current }: Registration, range: string | undefined): ActiveVersion | null {
   if (range === undefined) return current
-  return highest(versions.filter((active) => isUp(active) && semver().satisfies(active.build.version, range)))
+  return highestOf(versions, range)
 }
 
-function highest(versions: readonly ActiveVersion[]): ActiveVersion | null {
-  return versions.reduce<ActiveVersion | null>(
+/** The highest version that is up and fits. */
+export function highestOf(versions: readonly ActiveVersion[], range: string): ActiveVersion | null {
+  const fitting = versions.filter((active) => isUp(active) && semver().satisfies(active.build.version, range))
+  return fitting.reduce<ActiveVersion | null>(
     (best, active) => (best && semver().compare(best.build.version, active.build.version) >= 0 ? best : active),
     null,
   )

@@ -1,4 +1,4 @@
-import { versionOf } from './active-version'
+import { versionOf, type KeptState } from './active-version'
 import { bringUp } from './bring-up'
 import { originOf, subjectOf, type Build } from './build'
 import { pluginError, type PluginError, type Subject } from './errors'
@@ -26,7 +26,8 @@ export interface StageOptions extends PrepareOptions {
 /** A candidate that passed everything: the next step is the commit. */
 export interface Staged {
   readonly candidate: Instance
-  readonly stateCarried: boolean
+  /** The state that was carried over; `null` where none was. */
+  readonly state: KeptState | null
   /** Lets the calls in that waited for the state to be carried over. */
   readonly openGate: () => void
 }
@@ -92,19 +93,24 @@ async function takeOver(
   const { calls, versions, current, leavesState } = registration
   const heir = versions.find((active) => versionOf(active) === candidate.build.version) ?? current
   const predecessor = heir?.serving ?? null
-  let stateCarried = !leavesState && carriesState(predecessor, candidate)
-  const openGate = stateCarried ? calls.hold() : () => {}
+  const carriesOver = !leavesState && carriesState(predecessor, candidate)
+  let state: KeptState | null = null
+  const openGate = carriesOver ? calls.hold() : () => {}
   const giveUp = (error: PluginError) => {
     openGate()
     return fail(error)
   }
-  if (stateCarried && predecessor) {
-    const carried = await handOver({ predecessor, candidate, calls, clock, recorder, signal })
-    stateCarried = carried.ok
-    if (carried.ok) registration.state = { value: carried.value, from: originOf(predecessor.build) }
-    else {
+  if (carriesOver && heir) {
+    const onTaken = (value: unknown) => {
+      state = { value, from: originOf(predecessor.build) }
+      // A candidate that refuses the state is no reason to forget it. One that was called off has no say.
+      if (!signal.aborted) heir.state = state
+    }
+    const carried = await handOver({ predecessor, candidate, calls, clock, recorder, onTaken, signal })
+    if (!carried.ok) {
+      state = null
       // The state went with the predecessor's worker: refusing its successor would not save it.
-      const lost = carried.error.phase === 'snapshot' && heir?.serving !== predecessor
+      const lost = carried.error.phase === 'snapshot' && heir.serving !== predecessor
       if (!lost) return giveUp(carried.error)
       const { plugin, generation } = candidate.build
       const message = `Generation ${generation} starts without a state: the worker of the one before has ended`
@@ -113,7 +119,7 @@ async function takeOver(
   }
   const healthy = await probe(candidate, recorder)
   if (!healthy.ok) return giveUp(healthy.error)
-  return ok({ candidate, stateCarried, openGate })
+  return ok({ candidate, state, openGate })
 }
 
 async function probe(candidate: Instance, recorder: SwapRecorder): Promise<Result<null, PluginError>> {

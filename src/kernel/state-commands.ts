@@ -1,4 +1,4 @@
-import { originOf } from './build'
+import { originOf, subjectOf } from './build'
 import { withDeadline } from './deadline'
 import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
@@ -26,13 +26,16 @@ export interface StateCommandsOptions {
 
 export function createStateCommands({ registry, clock, events, swap }: StateCommandsOptions): StateCommands {
   return {
-    state: (plugin) => structuredClone(registry.get(plugin)?.state?.value),
+    state: (plugin) => structuredClone(registry.get(plugin)?.current?.state?.value),
     async takeState(plugin) {
       const registration = registry.get(plugin)
-      const serving = registration?.current?.serving
-      const subject = { plugin, version: null, generation: null }
-      if (!registration || !serving)
-        return fail(pluginError('NOT_FOUND', 'snapshot', subject, `'${plugin}' is not loaded`))
+      const active = registration?.current
+      const serving = active?.serving
+      if (!registration || !active || !serving) {
+        const nobody = { plugin, version: null, generation: null }
+        return fail(pluginError('NOT_FOUND', 'snapshot', nobody, `'${plugin}' is not loaded`))
+      }
+      const subject = subjectOf(serving.build)
       if (!serving.exports.snapshot)
         return fail(pluginError('STATE', 'snapshot', subject, `'${plugin}' has no snapshot`, { hint: noSnapshot }))
       const openGate = registration.calls.hold()
@@ -45,7 +48,9 @@ export function createStateCommands({ registry, clock, events, swap }: StateComm
         }
         const taken = await serving.request('snapshot', { maxBytes: stateBytes }, initMs)
         if (!taken.ok) return taken
-        registration.state = { value: taken.value, from: originOf(serving.build) }
+        // A swap may have come meanwhile, and with it a newer state, or the wish for none.
+        if (active.serving === serving && !registration.leavesState)
+          active.state = { value: taken.value, from: originOf(serving.build) }
         events.emit({ type: 'changed', plugin, what: 'state' })
         return ok(structuredClone(taken.value))
       } finally {
@@ -54,11 +59,11 @@ export function createStateCommands({ registry, clock, events, swap }: StateComm
     },
     clearState(plugin) {
       const registration = registry.get(plugin)
-      if (!registration) return
-      registration.state = null
-      events.emit({ type: 'changed', plugin, what: 'state' })
+      if (!registration?.current) return
       const { current, calls } = registration
-      if (!current?.serving) return
+      current.state = null
+      events.emit({ type: 'changed', plugin, what: 'state' })
+      if (!current.serving) return
       const openGate = calls.hold()
       void swap(registration, { source: current.build.source, withoutState: true }).finally(openGate)
     },

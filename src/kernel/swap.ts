@@ -3,8 +3,9 @@ import { subjectOf } from './build'
 import { pluginError, type PluginError, type Subject } from './errors'
 import { earlyEnd } from './guest-error'
 import type { Instance } from './instance'
+import type { Manifest } from './manifest-schema'
 import { createLifecycle, type State } from './lifecycle'
-import { superseded, type Wish } from './prepare'
+import { holdBack, superseded, type Wish } from './prepare'
 import type { Registration } from './registry'
 import type { SwapReport, UnloadReceipt } from './reports'
 import { retire } from './retire'
@@ -15,7 +16,7 @@ import { createSwapRecorder, type SwapRecorder } from './swap-recorder'
 export interface SwapOptions extends StageOptions {
   readonly yieldToOutput?: (() => Promise<void>) | undefined
   /** The versions that stay once this one is current, itself among them. */
-  readonly versionsToKeep: (registration: Registration, current: string) => ReadonlySet<string>
+  readonly versionsToKeep: (registration: Registration, current: Manifest) => ReadonlySet<string>
   /** Told right after each commit: somebody may have waited for this plugin. */
   readonly onUp: (registration: Registration, instance: Instance) => void
 }
@@ -50,19 +51,25 @@ export function createSwap(options: SwapOptions): Swap {
     const { candidate, openGate } = staged.value
     const subject = subjectOf(candidate.build)
     // Nothing may come between this check and the commit: two commits would get the same number.
-    const reason = staging.signal.aborted ? superseded(subject) : candidate.death && earlyEnd(candidate.death, subject)
+    const reason = staging.signal.aborted
+      ? superseded(subject)
+      : candidate.death
+        ? earlyEnd(candidate.death, subject)
+        : holdBack(options, registration, candidate.build, subject)
     if (reason === null) return commit(registration, staged.value, recorder)
+    candidate.dispose()
     openGate()
     candidate.lifecycle.send('refused')
     return refuse(registration, reason, recorder, staging.signal)
   }
 
   function commit(registration: Registration, staged: Staged, recorder: SwapRecorder): SwapReport {
-    const { candidate, stateCarried, openGate } = staged
+    const { candidate, state, openGate } = staged
+    const stateCarried = state !== null
     const { plugin, version, generation, source, values } = candidate.build
     const { lifecycle } = candidate
     const startMs = recorder.elapsed()
-    const kept = versionsToKeep(registration, version)
+    const kept = versionsToKeep(registration, candidate.build.manifest)
     const active = seatFor(registration, candidate, kept)
     const predecessor = active.serving
     const before = registration.current
@@ -75,6 +82,7 @@ export function createSwap(options: SwapOptions): Swap {
     active.lifecycle = lifecycle
     active.predecessor = predecessor && { build: predecessor.build, lifecycle: predecessor.lifecycle }
     active.besides = before === active || predecessor ? null : before
+    active.state = state
     active.committedAt = clock.now()
     registration.current = active
     registration.lifecycle = lifecycle
@@ -128,6 +136,8 @@ export function createSwap(options: SwapOptions): Swap {
       registration.lastError = error
       if (registration.versions.length === 0) endCompiling(registration, error)
       if (!registration.versions.some(isUp)) registration.calls.refuse(error)
+      // Who waited for just this version need not wait any more.
+      else registration.calls.pump()
     }
     events.emit({ type: 'swap-refused', plugin: registration.name, swap: recorder.swap, error, serving })
     return { ok: false, error, serving }
@@ -158,6 +168,7 @@ function seatFor(registration: Registration, { build, lifecycle }: Instance, kep
       recovering: null,
       deaths: [],
       besides: null,
+      state: null,
     },
   }
   versions.push(seat)

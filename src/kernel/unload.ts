@@ -1,10 +1,10 @@
-import { versionOf } from './active-version'
+import { newestUp, type ActiveVersion } from './active-version'
 import { dependentsOf } from './dependencies'
 import { pluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import { createLifecycle, type State } from './lifecycle'
 import type { Clock } from './ports'
-import type { Registration, Registry } from './registry'
+import { findVersion, type Registration, type Registry } from './registry'
 import type { SwapReport, UnloadReceipt } from './reports'
 import { nothingUnloaded } from './retire'
 import { endVersion, unloading, type Swap } from './swap'
@@ -39,19 +39,26 @@ export function createUnloadCommands(options: UnloadCommandsOptions): UnloadComm
     const since = clock.now()
     const registration = registry.get(plugin)
     if (!registration) return nothingUnloaded(plugin, 0)
-    const dependents = dependentsOf(registry, plugin).filter((dependent) => dependent.registration !== registration)
-    for (const { registration: dependent } of dependents) await block(dependent, plugin)
-    return (await end(registration)) ?? nothingUnloaded(plugin, clock.now() - since)
+    callOff(registration)
+    const { lastGeneration } = registration
+    const isOvertaken = () => registration.staging !== null || registration.lastGeneration !== lastGeneration
+    await blockDependents(registration, registration.versions, isOvertaken)
+    const receipt = isOvertaken() ? null : await end(registration)
+    return receipt ?? nothingUnloaded(plugin, clock.now() - since)
+  }
+
+  /** Whatever was to bring the plugin up. */
+  function callOff(registration: Registration): void {
+    registration.staging?.abort(unloading)
+    registration.staging = null
+    registration.dormant = null
+    registration.blocked = null
+    if (registration.lifecycle?.state === 'blocked') registration.lifecycle.send('reaped')
   }
 
   async function end(registration: Registration): Promise<UnloadReceipt | null> {
     const { name: plugin, calls, current } = registration
-    registration.staging?.abort(unloading)
-    registration.staging = null
     registration.lastError = null
-    registration.dormant = null
-    registration.blocked = null
-    if (registration.lifecycle?.state === 'blocked') registration.lifecycle.send('reaped')
     const receipts = [...registration.versions].map(async (active) => {
       const isCurrent = active === current
       const receipt = await endVersion(registration, active, { clock, events })
@@ -62,19 +69,49 @@ export function createUnloadCommands(options: UnloadCommandsOptions): UnloadComm
     return (await Promise.all(receipts)).find((receipt) => receipt !== null) ?? null
   }
 
-  /** A plugin whose dependency goes is unloaded, and waits for the dependency to come back. */
-  async function block(registration: Registration, dependency: string): Promise<void> {
-    const active = registration.current ?? registration.versions[0]
-    if (!active) return
-    const { source, manifest } = active.build
-    await unload(registration.name)
-    if (registration.staging || registration.versions.length > 0 || registration.disabled) return
+  /**
+   * Ends what is served by versions that are about to go, and first what depends on that in its turn. It takes its time,
+   * and a newer wish may overtake it.
+   */
+  async function blockDependents(
+    { name }: Registration,
+    leaving: readonly ActiveVersion[],
+    isOvertaken: () => boolean,
+    seen: Set<ActiveVersion> = new Set(leaving),
+  ): Promise<void> {
+    for (const { registration, active, range } of dependentsOf(registry, name)) {
+      const supplier = findVersion(registry.get(name) ?? registration, range)
+      if (isOvertaken()) return
+      if (seen.has(active) || (supplier && !leaving.includes(supplier))) continue
+      seen.add(active)
+      await blockDependents(registration, [active], isOvertaken, seen)
+      if (!isOvertaken() && registration.versions.includes(active)) await block(registration, active, name, isOvertaken)
+    }
+  }
+
+  /** Ends a version whose dependency goes. If calls went there by default, it waits for the dependency to come back. */
+  async function block(
+    registration: Registration,
+    active: ActiveVersion,
+    dependency: string,
+    isOvertaken: () => boolean,
+  ): Promise<void> {
+    const { plugin, version, source, manifest } = active.build
+    const isCurrent = registration.current === active
+    await endVersion(registration, active, { clock, events })
+    if (!isCurrent || registration.staging || registration.current || registration.disabled) return
+    registration.current = newestUp(registration)
+    if (isOvertaken()) return void swap(registration, { source })
     registration.blocked = { source, manifest }
-    const subject = { plugin: registration.name, version: versionOf(active), generation: null }
-    const message = `'${registration.name}' needs ${dependency} ${manifest.dependencies[dependency] ?? ''}, which was unloaded`
+    const subject = { plugin, version, generation: null }
+    const message = `'${plugin}' needs ${dependency} ${manifest.dependencies[dependency] ?? ''}, which was unloaded`
     registration.lastError = pluginError('DEPENDENCY_MISSING', 'unload', subject, message)
-    registration.lifecycle = createLifecycle('compiling', (from, to) => onStateChange(subject, from, to))
-    registration.lifecycle.send('blocked')
+    if (registration.versions.length === 0) {
+      registration.lifecycle = createLifecycle('compiling', (from, to) => onStateChange(subject, from, to))
+      registration.lifecycle.send('blocked')
+      registration.calls.refuse(registration.lastError)
+    }
+    registration.calls.pump()
     events.emit({ type: 'error', error: registration.lastError })
   }
 

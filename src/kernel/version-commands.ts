@@ -36,7 +36,7 @@ export function createVersionCommands({ registry, clock, events, swap }: Version
   function unneeded(registration: Registration) {
     const { versions, current } = registration
     if (versions.length < 2 || !current) return []
-    const kept = versionsToKeep(registry, registration, versionOf(current))
+    const kept = versionsToKeep(registry, registration, current.build.manifest)
     return versions.filter((active) => active !== current && !kept.has(versionOf(active)))
   }
 
