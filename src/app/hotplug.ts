@@ -32,8 +32,13 @@ export interface Hotplug {
     /** @throws WorkspaceError if there is no such file */
     remove(path: string): void
   }
-  /** Compiles, loads and swaps the plugin in. Resolves when the swap is committed or refused; never rejects. */
-  save(plugin: string): Promise<SwapReport>
+  /**
+   * Compiles, loads and swaps the plugin in. Resolves when the swap is committed or refused; never rejects.
+   *
+   * @param options - `withoutState` starts the new generation anew: the way on where the state of the one before cannot
+   *   be taken or is not accepted, which refuses the save otherwise
+   */
+  save(plugin: string, options?: { readonly withoutState?: boolean }): Promise<SwapReport>
   /** Calls the plugin with an input that a structured clone can carry; never rejects. */
   run(plugin: string, input: unknown, options?: RunOptions): Promise<RunReport>
   /** Every plugin that the host knows, sorted by name; one entry for each version that is active. */

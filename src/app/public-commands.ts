@@ -27,11 +27,11 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
       write: (path, text) => workspace.write(path, text),
       remove: (path) => workspace.remove(path),
     },
-    async save(plugin) {
+    async save(plugin, saveOptions) {
       try {
         const source = workspace.source(plugin)
         workspace.markSaved(plugin, source)
-        return await kernel.save(source)
+        return await kernel.save(source, saveOptions)
       } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error
         const subject = { plugin, version: null, generation: null }
