@@ -85,8 +85,9 @@ export function createKernel(options: KernelOptions): Kernel {
     createCallQueue({ plugin: name, route: routeOf(name), clock, events, onEnd: count, onStuck }),
   )
   const findLoop: PostMortem = async (...hung) => {
-    const { createPostMortem } = await import('./post-mortem')
-    return createPostMortem({ clock, sandbox, guardLoops })(...hung)
+    // The place is an extra, and a page without a network goes without it.
+    const found = await import('./post-mortem').catch(() => null)
+    return found && found.createPostMortem({ clock, sandbox, guardLoops })(...hung)
   }
 
   const swap = createSwap({
@@ -98,7 +99,8 @@ export function createKernel(options: KernelOptions): Kernel {
     loadDependencies: complete,
     refuseDependencies: (...candidate) => commands?.refuseDependencies(...candidate) ?? null,
     // Before the commands are there, no plugin has a dependency and no version is pinned.
-    versionsToKeep: (registration, current) => commands?.versionsToKeep(registration, current) ?? new Set([current.version]),
+    versionsToKeep: (registration, current) =>
+      commands?.versionsToKeep(registration, current) ?? new Set([current.version]),
     onUp: (...up) => commands?.onUp(...up),
   })
   let commands = makeCommands(loadedCommands())

@@ -8,6 +8,7 @@ import { createLifecycle, type State } from './lifecycle'
 import { holdBack, superseded, type Wish } from './prepare'
 import type { Registration } from './registry'
 import type { SwapReport, UnloadReceipt } from './reports'
+import { fail } from './result'
 import { retire } from './retire'
 import { semver } from './semver'
 import { stage, type Staged, type StageOptions } from './stage'
@@ -46,7 +47,9 @@ export function createSwap(options: SwapOptions): Swap {
     const recorder = createSwapRecorder(plugin, ++swaps, clock, events)
     events.emit({ type: 'swap-started', plugin, swap: recorder.swap, source: wish.source })
 
-    const staged = await stage(options, registration, wish, recorder, staging.signal)
+    const staged = await stage(options, registration, wish, recorder, staging.signal).catch((bug: unknown) =>
+      fail(unexpected(plugin, bug)),
+    )
     if (!staged.ok) return refuse(registration, staged.error, recorder, staging.signal)
     const { candidate, openGate } = staged.value
     const subject = subjectOf(candidate.build)
@@ -203,6 +206,12 @@ export async function endVersion(
   active.predecessor = null
   calls.pump()
   return serving && retire(serving, { calls, clock, events, measure: (_phase, work) => work() })
+}
+
+/** Parts of Hotplug are fetched when they are needed, and the network may be gone by then. */
+function unexpected(plugin: string, bug: unknown): PluginError {
+  const message = bug instanceof Error ? bug.message : String(bug)
+  return pluginError('INTERNAL', 'load', { plugin, version: null, generation: null }, message)
 }
 
 function refusedAsDisabled(plugin: string): SwapReport {

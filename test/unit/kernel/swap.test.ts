@@ -443,3 +443,18 @@ describe('what a swap tells', () => {
     expect(saving.value).toEqual(await saving.done)
   })
 })
+
+describe('a part of the host that is not to be had', () => {
+  it('refuses the save, and leaves the next one its way', async () => {
+    const world = createWorld()
+    await world.save({ execute: () => 'old' })
+    world.compiler.failNext(new TypeError('Failed to fetch'))
+    expect(await world.save({ execute: () => 'new' })).toMatchObject({
+      ok: false,
+      serving: 1,
+      error: { code: 'INTERNAL', message: 'Failed to fetch' },
+    })
+    expect(await world.run()).toMatchObject({ output: 'old' })
+    expect(await world.save({ execute: () => 'new' })).toMatchObject({ ok: true, generation: 2 })
+  })
+})

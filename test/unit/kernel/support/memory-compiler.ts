@@ -3,6 +3,8 @@ import type { CompiledModule, Compiler, CompileResult, Diagnostic } from '../../
 export interface MemoryCompiler extends Compiler {
   /** Compiles nothing until the returned function is called. */
   pause(): () => void
+  /** The next compile rejects, as if a part of it could not be fetched. */
+  failNext(reason: Error): void
   /** Answers the next compile with `null`: something newer took its place. */
   supersedeNext(): void
 }
@@ -11,6 +13,7 @@ export interface MemoryCompiler extends Compiler {
 export function createMemoryCompiler(knows: (code: string) => boolean): MemoryCompiler {
   let paused: Promise<void> = Promise.resolve()
   let supersede = false
+  let failure: Error | null = null
 
   function compileText(code: string, file: string): CompileResult {
     if (!knows(code)) return { ok: false, problems: [unexpected(file)] }
@@ -26,12 +29,20 @@ export function createMemoryCompiler(knows: (code: string) => boolean): MemoryCo
       const superseded = supersede
       supersede = false
       await paused
+      if (failure) {
+        const reason = failure
+        failure = null
+        throw reason
+      }
       return superseded ? null : compileText(source.files[main] ?? '', main)
     },
     pause() {
       let resume: () => void = () => {}
       paused = new Promise((resolve) => (resume = resolve))
       return resume
+    },
+    failNext(reason) {
+      failure = reason
     },
     supersedeNext() {
       supersede = true
