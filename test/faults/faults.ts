@@ -2,6 +2,7 @@ import { callFaults } from './call-faults'
 import { escapeFaults } from './escape-faults'
 import type { Fault } from './fault'
 import { initFaults } from './init-faults'
+import { lifecycleFaults } from './lifecycle-faults'
 import { loadFaults } from './load-faults'
 import { resourceFaults } from './resource-faults'
 
@@ -12,6 +13,7 @@ export const faults: readonly Fault[] = [
   ...callFaults,
   ...resourceFaults,
   ...escapeFaults,
+  ...lifecycleFaults,
 ]
 
 /** Those that take more than a row of the table: the memory bombs, and what tries to reach a server. */

@@ -1,0 +1,3 @@
+export default {
+  execute: (_input: unknown, ctx: { config: unknown }) => ctx.config,
+}

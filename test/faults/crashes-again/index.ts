@@ -1,0 +1,6 @@
+export default {
+  init() {
+    setTimeout(() => self.close(), 1_000)
+  },
+  execute: () => 'fault',
+}

@@ -1,0 +1,6 @@
+export default {
+  init() {
+    self.close()
+  },
+  execute: () => 'fault',
+}

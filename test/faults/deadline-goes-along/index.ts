@@ -1,0 +1,5 @@
+import { definePlugin } from 'hotplug'
+
+export default definePlugin({
+  execute: (input, ctx) => ctx.plugins.call('hanging-partner', input),
+})

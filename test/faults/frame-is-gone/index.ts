@@ -1,0 +1,3 @@
+export default {
+  execute: (input: string) => (input === 'wait' ? new Promise(() => {}) : `got ${input}`),
+}

@@ -1,0 +1,6 @@
+export default {
+  execute: () => 'fault',
+  shutdown() {
+    for (;;);
+  },
+}

@@ -1,0 +1,6 @@
+export default {
+  execute: () => 'fault',
+  shutdown() {
+    throw new RangeError('not yet')
+  },
+}
