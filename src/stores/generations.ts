@@ -15,12 +15,15 @@ export interface Bead {
   readonly at: number
   /** The files of this save, to compare and to go back to. */
   readonly source: PluginSource
-  /** `staging` until the commit; `failed` beads never touch the wire. */
-  state: 'staging' | 'live' | 'draining' | 'gone' | 'failed'
+  /** `staging` until the commit; `failed` beads never touch the wire; `crashed` ones served, and ended by themselves. */
+  state: 'staging' | 'live' | 'draining' | 'gone' | 'failed' | 'crashed' | 'quarantined'
   generation: number | null
   version: string | null
-  /** Calls that a draining generation still has to finish. */
+  /** Calls that a draining generation still has to finish, and how many there were when the drain began. */
   pendingCalls: number
+  drainedCalls: number
+  /** It serves again because the one after it crashed. */
+  isBack: boolean
   /** Milliseconds from the save to the commit. */
   durationMs: number | null
   /** Milliseconds from the save to its first output on screen. */
@@ -51,6 +54,7 @@ export const useGenerationsStore = defineStore('generations', () => {
   }
 
   function byGeneration(plugin: string, generation: number | null): Bead | undefined {
+    if (generation === null) return undefined
     return beads.get(plugin)?.findLast((bead) => bead.generation === generation && bead.state !== 'failed')
   }
 
@@ -68,6 +72,8 @@ export const useGenerationsStore = defineStore('generations', () => {
       generation: null,
       version: null,
       pendingCalls: 0,
+      drainedCalls: 0,
+      isBack: false,
       durationMs: null,
       outputMs: null,
       error: null,
@@ -110,10 +116,14 @@ export const useGenerationsStore = defineStore('generations', () => {
       }
       case 'restarted': {
         const bead = byGeneration(event.plugin, event.generation)
-        if (bead) bead.state = 'live'
+        if (bead) {
+          bead.state = 'live'
+          bead.error = null
+          bead.isBack ||= event.rolledBackFrom !== null
+        }
         const culprit = event.rolledBackFrom === null ? undefined : byGeneration(event.plugin, event.rolledBackFrom)
         if (culprit) {
-          culprit.state = 'failed'
+          culprit.state = 'crashed'
           culprit.error = event.reason
         }
         return
@@ -121,6 +131,7 @@ export const useGenerationsStore = defineStore('generations', () => {
       case 'draining': {
         const bead = byGeneration(event.plugin, event.generation)
         if (bead) {
+          if (bead.state !== 'draining') bead.drainedCalls = event.pendingCalls
           bead.state = 'draining'
           bead.pendingCalls = event.pendingCalls
         }
@@ -129,10 +140,24 @@ export const useGenerationsStore = defineStore('generations', () => {
       case 'unloaded': {
         const bead = byGeneration(event.receipt.plugin, event.receipt.generation)
         // A generation that was brought back while it drained goes on in another worker.
-        if (bead && !isServing(event.receipt.plugin, event.receipt.generation)) {
-          bead.state = 'gone'
+        if (bead && bead.state !== 'crashed' && !isServing(event.receipt.plugin, event.receipt.generation)) {
+          bead.state = bead.state === 'quarantined' ? 'crashed' : 'gone'
           bead.pendingCalls = 0
+          bead.isBack = false
         }
+        return
+      }
+      case 'state': {
+        const bead = byGeneration(event.plugin, event.generation)
+        if (!bead) return
+        if (event.to === 'quarantined') bead.state = 'quarantined'
+        else if (event.to === 'crashed' && bead.state === 'live') bead.state = 'crashed'
+        else if (event.to === 'stopped' && bead.state === 'quarantined') bead.state = 'crashed'
+        return
+      }
+      case 'error': {
+        const bead = byGeneration(event.error.plugin, event.error.generation)
+        if (bead?.state === 'crashed' || bead?.state === 'quarantined') bead.error = event.error
         return
       }
     }

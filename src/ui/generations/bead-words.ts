@@ -8,6 +8,8 @@ export const stateWords: Readonly<Record<Bead['state'], string>> = {
   draining: 'draining',
   gone: 'unloaded',
   failed: 'refused',
+  crashed: 'crashed',
+  quarantined: 'in quarantine',
 }
 
 /** The time that a save took until its output was on screen, or until its commit where it gave none. */
@@ -25,14 +27,27 @@ export function beadName(bead: Bead): string {
     `Generation ${bead.generation}`,
     ...(bead.version === null ? [] : [`version ${bead.version}`]),
     stateWords[bead.state],
+    ...(isBack(bead) ? ['brought back'] : []),
+    ...(bead.error ? [`${bead.error.code}: ${bead.error.message}`] : []),
     ...(bead.state === 'draining' ? [`${counted(bead.pendingCalls, 'call')} to finish`] : []),
     ...(ms === null ? [] : [formatMs(ms)]),
   ].join(', ')
 }
 
+/** Whether it serves because the one after it crashed. */
+export function isBack(bead: Bead): boolean {
+  return bead.isBack && bead.state === 'live'
+}
+
+/** The share of its calls that a draining generation has yet to finish, from 0 to 1. */
+export function shareLeft({ state, pendingCalls, drainedCalls }: Bead): number {
+  return state === 'draining' && drainedCalls > 0 ? Math.min(1, pendingCalls / drainedCalls) : 1
+}
+
 /** What stands below a bead. */
 export function beadLabel(bead: Bead): string {
   if (bead.state === 'failed') return ''
+  if (isBack(bead)) return `↩ g${bead.generation}`
   if (bead.generation === null) return 'saving'
   const calls = bead.state === 'draining' ? ` · ${counted(bead.pendingCalls, 'call')}` : ''
   return `g${bead.generation}${calls}`

@@ -109,6 +109,64 @@ test('the strip follows the newest of many', async () => {
   await expect.poll(right).toBeLessThan(window.innerWidth)
 })
 
+test('a crash within probation shows what crashed and what came back', async () => {
+  const reason = pluginError('CRASHED', 'idle', { plugin, version: '1.1.0', generation: 59 }, 'out of memory')
+  drain(58, '1.1.0', 4)
+  drain(58, '1.1.0', 1)
+  await expect.element(page.getByText('g58 · 1 call')).toBeVisible()
+  const bus = events()
+  bus.emit({ type: 'state', plugin, version: '1.1.0', generation: 59, from: 'active', to: 'crashed' })
+  bus.emit({ type: 'error', error: reason })
+  await expect.poll(() => names().at(-1)).toMatch(/^Generation 59, .*crashed, CRASHED: out of memory/)
+  bus.emit({ type: 'restarted', plugin, version: '1.1.0', generation: 58, rolledBackFrom: 59, reason })
+  await expect
+    .poll(() => names().slice(-2))
+    .toEqual([
+      'Generation 58, version 1.1.0, live, brought back, 8.4 ms',
+      'Generation 59, version 1.1.0, crashed, CRASHED: out of memory, 8.4 ms',
+    ])
+  await expect.element(page.getByText('g58 serves', { exact: true })).toBeVisible()
+  await expect.element(page.getByText('↩ g58')).toBeVisible()
+})
+
+test('quarantine is shown until a save ends it', async () => {
+  const error = pluginError('QUARANTINED', 'idle', { plugin, version: '1.1.0', generation: 58 }, 'ended 3 times')
+  const bus = events()
+  bus.emit({ type: 'state', plugin, version: '1.1.0', generation: 58, from: 'active', to: 'crashed' })
+  bus.emit({ type: 'state', plugin, version: '1.1.0', generation: 58, from: 'crashed', to: 'quarantined' })
+  bus.emit({ type: 'error', error })
+  await expect
+    .poll(() => names().at(-2))
+    .toBe('Generation 58, version 1.1.0, in quarantine, QUARANTINED: ended 3 times, 8.4 ms')
+  bus.emit({ type: 'state', plugin, version: '1.1.0', generation: 58, from: 'quarantined', to: 'stopped' })
+  commit(60, '1.2.0')
+  await expect.poll(() => names().at(-3)).toContain('Generation 58, version 1.1.0, crashed')
+})
+
+test('versions side by side are each labelled with theirs', async () => {
+  commit(61, '1.2.0')
+  commit(62, '2.0.0')
+  const labelled = () =>
+    [...document.querySelectorAll('.bead--live')]
+      .slice(-2)
+      .map((bead) => bead.querySelector('.bead__version')?.textContent)
+  await expect.poll(labelled).toEqual(['1.2.0', '2.0.0'])
+})
+
+test('on a phone the strip follows the newest, too', async () => {
+  const rightOf = (generation: number) =>
+    page
+      .getByRole('button', { name: `Generation ${generation},` })
+      .element()
+      .getBoundingClientRect().right
+  await page.viewport(390, 844)
+  await expect.poll(() => rightOf(62)).toBeLessThan(window.innerWidth)
+  commit(63, '2.0.0')
+  await expect.poll(() => names().at(-1)).toContain('Generation 63')
+  await expect.poll(() => rightOf(63)).toBeLessThan(window.innerWidth)
+  await page.viewport(1280, 800)
+})
+
 test('axe finds nothing', async () => {
   const { violations } = await axe.run(document.body, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
