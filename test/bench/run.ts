@@ -9,12 +9,14 @@ import { measureRealms } from './realms'
 import { isMet, toTable, type Row } from './report'
 import { measureSaves } from './save-to-output'
 import { openSite, type Site } from './site'
+import { measureTraffic } from './traffic'
 
 const parts: Readonly<Record<string, (site: Site) => Promise<Row[]>>> = {
   saves: (site) => measureSaves(site),
   others: measureOthers,
   start: measureColdStart,
   calls: measureCalls,
+  traffic: measureTraffic,
   memory: measureMemory,
   realms: measureRealms,
 }

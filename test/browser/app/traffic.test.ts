@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { browserClock } from '../../../src/app/browser-clock'
+import type { Playground } from '../../../src/app/playground'
+import { createTraffic, type TrafficReading } from '../../../src/app/traffic'
+import { freshPlayground } from '../../support/fresh-playground'
+
+let playground: Playground
+
+beforeAll(async () => {
+  playground = await freshPlayground()
+  void playground.start('greeter')
+  await playground.hotplug.ready
+})
+
+afterAll(() => playground.workspace.close())
+
+const perSecond = 500
+const swaps = 20
+
+const sources = {
+  counting: (build: number) => `
+    export default () => {
+      let count = 0
+      return {
+        execute: () => ({ count: ++count, build: ${build} }),
+        snapshot: () => count,
+        restore: (from: number) => { count = from },
+      }
+    }`,
+  plain: (build: number) => `export default { execute: () => ({ build: ${build} }) }`,
+  slow: (build: number) => `
+    export default {
+      execute: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        return { build: ${build} }
+      },
+    }`,
+}
+
+/** Saves again and again while the traffic goes on, and waits until every call is accounted for. */
+async function throughSwaps(name: keyof typeof sources): Promise<{ reading: TrafficReading; outputs: unknown[] }> {
+  const { hotplug, kernel } = playground
+  const outputs: unknown[] = []
+  const write = (build: number) => hotplug.files.write(`${name}/index.ts`, sources[name](build))
+  hotplug.files.write(`${name}/plugin.json`, JSON.stringify({ name, version: '1.0.0', apiVersion: '^1.0.0' }))
+  write(0)
+  expect(await hotplug.save(name)).toMatchObject({ ok: true, generation: 1 })
+  const traffic = createTraffic({
+    clock: browserClock,
+    perSecond,
+    deadlineMs: () => 5_000,
+    async run(call) {
+      const report = await kernel.run(name, call, { quiet: true })
+      if (report.ok) outputs.push(report.output)
+      return report
+    },
+  })
+  traffic.start()
+  for (let build = 1; build <= swaps; build++) {
+    const before = traffic.read().totals.sent
+    await expect.poll(() => traffic.read().totals.sent).toBeGreaterThan(before + 20)
+    write(build)
+    expect(await hotplug.save(name)).toMatchObject({ ok: true, generation: build + 1 })
+  }
+  traffic.stop()
+  await expect.poll(() => traffic.read().totals.underWay, { timeout: 10_000 }).toBe(0)
+  return { reading: traffic.read(), outputs }
+}
+
+describe(`${perSecond} calls a second through ${swaps} swaps`, () => {
+  test.each(['plain', 'slow', 'counting'] as const)(
+    'lose, double and fail none, %s',
+    { timeout: 60_000 },
+    async (name) => {
+      const { reading, outputs } = await throughSwaps(name)
+      const { sent } = reading.totals
+      expect(sent).toBeGreaterThan(20 * swaps)
+      expect(reading.totals).toEqual({
+        ...{ sent, answered: sent, failed: 0, failures: {} },
+        ...{ lost: 0, doubled: 0, underWay: 0 },
+      })
+      expect(reading.generations.length).toBeGreaterThan(swaps / 2)
+      if (name !== 'counting') return
+      // Each call counted once, whichever generation had it: none ran twice, none was dropped with a generation.
+      const counts = outputs.map((output) => (output as { count: number }).count).toSorted((a, b) => a - b)
+      expect(counts).toEqual(Array.from({ length: sent }, (_, index) => index + 1))
+    },
+  )
+})
