@@ -91,6 +91,24 @@ test('failures are counted by their code, and an unload ends the traffic', async
   expect(await settled(panel)).toMatchObject({ lost: 0, doubled: 0 })
 })
 
+test('in the background the traffic pauses, and says so afterwards', async ({ ui, page }) => {
+  const setHidden = (hidden: boolean) =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, value })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, hidden)
+  await ui.open()
+  const panel = await startAt(ui, 500)
+  await expect.poll(async () => (await totals(panel))['answered']).toBeGreaterThan(50)
+  await setHidden(true)
+  const { sent } = await settled(panel)
+  await setHidden(false)
+  await expect(panel).toContainText(/Paused for \d+ s while this tab was in the background/)
+  await expect.poll(async () => (await totals(panel))['sent']).toBeGreaterThan(sent!)
+  await switchOf(page).click()
+  expect(await settled(panel)).toMatchObject({ lost: 0, doubled: 0, failed: 0 })
+})
+
 test('the rate goes from 1 to 500 by keys, the more the quicker', async ({ ui, page }) => {
   await ui.open()
   const slider = sliderOf(page)

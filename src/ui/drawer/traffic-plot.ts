@@ -64,6 +64,8 @@ export function createTrafficPlot({ element, width, height, onPoint }: TrafficPl
     ctx.font = font.replace('11px', `${11 * ratio}px`)
     ctx.textBaseline = 'top'
     ctx.lineWidth = ratio
+    // The line before was dotted.
+    ctx.setLineDash([])
     for (const { x, generation, isComeback } of chart.marks) {
       const left = Math.round(plot.valToPos(x, 'x', true)) + 0.5
       ctx.strokeStyle = token(isComeback ? 'bad' : 'soft')
