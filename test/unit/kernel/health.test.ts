@@ -109,6 +109,17 @@ describe('an answer that is late', () => {
     expect(world.status().state).toBe('active')
   })
 
+  it('after an hour of sleep is no alarm', async () => {
+    let answer: () => void = () => {}
+    const world = await feeling(() => new Promise((resolve) => (answer = () => resolve({ status: 'ok' }))))
+    await world.clock.advance(everyMs)
+    await world.clock.sleep(3_600_000)
+    answer()
+    await settle()
+    expect(world.told('health')).toEqual([])
+    expect(world.status()).toMatchObject({ state: 'active', generation: 1, stats: { restarts: 0 } })
+  })
+
   it('twice in a row is failing', async () => {
     const world = await feeling(forever)
     await world.clock.advance(everyMs + 200)

@@ -6,6 +6,8 @@ export interface FakeClock extends Clock {
   readonly timers: number
   /** Moves on, calling back what falls due in order of its time; after each, whatever it set off settles first. */
   advance(ms: number): Promise<void>
+  /** Stands still for so long, as a page does that sleeps: whatever fell due calls back in one turn after it. */
+  sleep(ms: number): Promise<void>
 }
 
 /** Resolves when every promise that can settle without time passing has settled. */
@@ -52,6 +54,13 @@ export function createFakeClock(): FakeClock {
         await settle()
       }
       now = end
+    },
+    async sleep(ms) {
+      await settle()
+      now += ms
+      const due = [...timers].filter((timer) => timer.due <= now).sort((a, b) => a.due - b.due)
+      for (const timer of due) if (timers.delete(timer)) timer.callback()
+      await settle()
     },
   }
 }
