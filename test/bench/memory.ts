@@ -63,7 +63,7 @@ async function heapSize(session: CDPSession): Promise<number> {
 }
 
 /** The proportional set size of all renderers, where the system tells it (Linux). */
-async function rendererMemory(session: CDPSession): Promise<number> {
+export async function rendererMemory(session: CDPSession): Promise<number> {
   const { processInfo } = await session.send('SystemInfo.getProcessInfo')
   const sizes = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => proportionalSize(id))
   return sizes.reduce((sum, size) => sum + size, 0)

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { measureCalls } from './calls'
 import { measureColdStart } from './cold-start'
+import { measureLifecycle } from './lifecycle'
 import { measureMemory } from './memory'
 import { measureOthers } from './others'
 import { measureRealms } from './realms'
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, (site: Site) => Promise<Row[]>>> = {
   calls: measureCalls,
   traffic: measureTraffic,
   memory: measureMemory,
+  lifecycle: measureLifecycle,
   realms: measureRealms,
 }
 
