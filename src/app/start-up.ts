@@ -26,11 +26,13 @@ export async function startPlugins(
   outputSeen: () => Promise<unknown>,
 ): Promise<void> {
   const load = (source: PluginSource) => kernel.load(source, { disabled: isDisabled(workspace, source.name) })
-  const sources = workspace.plugins().map((name) => workspace.savedSource(name))
-  const inOrder = await orderOf(sources.filter((source) => source !== null))
-  const isFirst = ({ name }: PluginSource) => name === first
-  const [foremost, ...others] = inOrder.sort((a, b) => Number(isFirst(b)) - Number(isFirst(a)))
+  const names = workspace.plugins()
+  const savedSources = (of: readonly string[]) =>
+    of.map((name) => workspace.savedSource(name)).filter((source) => source !== null)
+  // Nothing of the others is read before: there may be very many.
+  const [foremost] = savedSources(names.filter((name) => name === first))
   if (foremost && (await load(foremost))?.ok) await outputSeen()
+  const others = await orderOf(savedSources(names.filter((name) => name !== first)))
   await Promise.all(
     Array.from({ length: sideBySide }, async () => {
       for (let next = others.shift(); next; next = others.shift()) await load(next)

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import type { HostEvent } from '../kernel/events'
 import type { State } from '../kernel/lifecycle'
 import type { PluginStatus } from '../kernel/reports'
 import { coalesce, whenTypingRests } from './coalesce'
@@ -48,36 +49,51 @@ export function healthOf({ status }: Pick<PluginView, 'status'>): PluginHealth {
 export const usePluginsStore = defineStore('plugins', () => {
   const { workspace, kernel } = usePlayground()
 
-  const folders = shallowRef<readonly Omit<PluginView, 'status' | 'versions'>[]>([])
+  const folders = shallowRef<readonly Folder[]>([])
   const statuses = shallowRef<ReadonlyMap<string, readonly PluginStatus[]>>(new Map())
   /** The plugin that the editor, the strip and the Run panel show. */
   const current = ref('')
   /** The folders that are open in the Explorer. */
   const expanded = ref<string[]>([])
 
-  const list = computed<PluginView[]>(() =>
-    folders.value.map((folder) => {
-      const versions = statuses.value.get(folder.name) ?? []
-      return { ...folder, versions, status: versions.find(({ isDefault }) => isDefault) ?? versions[0] ?? null }
-    }),
-  )
+  /** A view stays the same object while its plugin does, so that of very many rows only the changed ones are drawn. */
+  const views = new Map<string, PluginView>()
+  const list = computed<PluginView[]>(() => folders.value.map((folder) => viewOf(folder)))
+
+  function viewOf(folder: Folder): PluginView {
+    const versions = statuses.value.get(folder.name) ?? none
+    const known = views.get(folder.name)
+    if (known?.files === folder.files && known.dirtyFiles === folder.dirtyFiles && known.versions === versions)
+      return known
+    const status = versions.find(({ isDefault }) => isDefault) ?? versions[0] ?? null
+    const view = { ...folder, versions, status }
+    views.set(folder.name, view)
+    return view
+  }
   const selected = computed(() => list.value.find((plugin) => plugin.name === current.value) ?? null)
   const live = computed(
     () => [...statuses.value.values()].flat().filter(({ generation }) => generation !== null).length,
   )
 
   function readFolders(): void {
+    const before = new Map(folders.value.map((folder) => [folder.name, folder]))
     folders.value = workspace.plugins().map((name) => {
       const files = Object.keys(workspace.source(name).files).sort(byImportance)
-      return { name, files, dirtyFiles: files.filter((file) => workspace.isDirty(`${name}/${file}`)) }
+      const dirtyFiles = files.filter((file) => workspace.isDirty(`${name}/${file}`))
+      const known = before.get(name)
+      return known && isSame(known.files, files) && isSame(known.dirtyFiles, dirtyFiles)
+        ? known
+        : { name, files, dirtyFiles }
     })
     if (!folders.value.some((folder) => folder.name === current.value)) current.value = folders.value[0]?.name ?? ''
   }
 
   function readStatuses(): void {
-    const byName = new Map<string, PluginStatus[]>()
+    const byName = new Map<string, readonly PluginStatus[]>()
     for (const status of kernel.status()) byName.set(status.name, [...(byName.get(status.name) ?? []), status])
+    for (const [name, known] of statuses.value) if (byName.has(name) && !touched.has(name)) byName.set(name, known)
     statuses.value = byName
+    touched.clear()
   }
 
   function select(name: string): void {
@@ -91,6 +107,8 @@ export const usePluginsStore = defineStore('plugins', () => {
       : [...expanded.value, name]
   }
 
+  /** The plugins that something was told of since their status was read. */
+  const touched = new Set<string>()
   const foldersSoon = coalesce(readFolders, queueMicrotask)
   const dirtyFilesLater = coalesce(readFolders, whenTypingRests)
   workspace.on((change) => {
@@ -100,6 +118,7 @@ export const usePluginsStore = defineStore('plugins', () => {
   })
   const statusesLater = coalesce(readStatuses, queueMicrotask)
   useScreenEvents().on((event) => {
+    touched.add(pluginOf(event))
     if (!rateEvents.has(event.type)) statusesLater()
   })
   readFolders()
@@ -107,6 +126,19 @@ export const usePluginsStore = defineStore('plugins', () => {
 
   return { list, current, selected, expanded, live, select, toggle }
 })
+
+type Folder = Omit<PluginView, 'status' | 'versions'>
+
+const none: readonly PluginStatus[] = []
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index])
+}
+
+function pluginOf(event: HostEvent): string {
+  if (event.type === 'unloaded') return event.receipt.plugin
+  return event.type === 'error' ? event.error.plugin : event.plugin
+}
 
 /** Events that come with every call or line: they change no state. */
 const rateEvents = new Set(['call-started', 'call-ended', 'log', 'metric'])

@@ -39,15 +39,27 @@ export interface Contents {
 
 export function createContents(): Contents {
   const records = new Map<string, FileRecord>()
+  /** The paths of each plugin, in the order in which they came: a workspace may hold very many plugins. */
+  const folders = new Map<string, Set<string>>()
 
   const isLive = (path: string): boolean => typeof records.get(path)?.text === 'string'
 
   function put(path: string, record: FileRecord): void {
-    if (record.text === null && record.saved === null) records.delete(path)
-    else records.set(path, record)
+    if (record.text === null && record.saved === null) return drop(path)
+    records.set(path, record)
+    const plugin = pluginOf(path)
+    folders.set(plugin, (folders.get(plugin) ?? new Set()).add(path))
   }
 
-  const pathsOf = (plugin: string): string[] => [...records.keys()].filter((path) => path.startsWith(`${plugin}/`))
+  function drop(path: string): void {
+    records.delete(path)
+    const plugin = pluginOf(path)
+    const folder = folders.get(plugin)
+    folder?.delete(path)
+    if (folder?.size === 0) folders.delete(plugin)
+  }
+
+  const pathsOf = (plugin: string): string[] => [...(folders.get(plugin) ?? [])]
   const live = (): string[] => [...records.keys()].filter(isLive).sort()
   const hasPlugin = (plugin: string): boolean => pathsOf(plugin).some(isLive)
 
@@ -76,7 +88,7 @@ export function createContents(): Contents {
   function forgetIfEmpty(plugin: string): string[] {
     if (hasPlugin(plugin)) return []
     const paths = pathsOf(plugin)
-    for (const path of paths) records.delete(path)
+    for (const path of paths) drop(path)
     return paths
   }
 
@@ -107,7 +119,7 @@ export function createContents(): Contents {
   }
 
   return {
-    plugins: () => [...new Set(live().map((path) => path.slice(0, path.indexOf('/'))))],
+    plugins: () => [...new Set(live().map(pluginOf))],
     list: live,
     has: isLive,
     read: liveText,
@@ -166,7 +178,7 @@ export function createContents(): Contents {
       const touched: string[] = []
       for (const path of pathsOf(from)) {
         const text = records.get(path)?.text
-        records.delete(path)
+        drop(path)
         touched.push(path)
         if (typeof text !== 'string') continue
         const target = `${to}/${path.slice(from.length + 1)}`
@@ -180,7 +192,7 @@ export function createContents(): Contents {
     removePlugin(plugin) {
       requirePlugin(plugin)
       const paths = pathsOf(plugin)
-      for (const path of paths) records.delete(path)
+      for (const path of paths) drop(path)
       return paths
     },
 
@@ -198,13 +210,17 @@ export function createContents(): Contents {
     },
 
     dirtyPlugins() {
-      const dirty = [...records.keys()].filter(isDirty).map((path) => path.slice(0, path.indexOf('/')))
+      const dirty = [...records.keys()].filter(isDirty).map(pluginOf)
       return [...new Set(dirty)].sort()
     },
 
     restore(path, record) {
-      if (record === null) records.delete(path)
+      if (record === null) drop(path)
       else put(path, record)
     },
   }
+}
+
+function pluginOf(path: string): string {
+  return path.slice(0, path.indexOf('/'))
 }

@@ -18,8 +18,8 @@ export type TreeRow =
 export function toRows(plugins: readonly PluginView[], expanded: readonly string[]): TreeRow[] {
   return plugins.flatMap((plugin) => {
     const open = expanded.includes(plugin.name)
-    const row: TreeRow = { kind: 'plugin', id: plugin.name, plugin, expanded: open }
-    if (!open) return [row]
+    if (!open) return [closedRow(plugin)]
+    const row: TreeRow = { kind: 'plugin', id: plugin.name, plugin, expanded: true }
     return [
       row,
       ...plugin.files.map((file, index): TreeRow => {
@@ -28,6 +28,15 @@ export function toRows(plugins: readonly PluginView[], expanded: readonly string
       }),
     ]
   })
+}
+
+const closedRows = new WeakMap<PluginView, TreeRow>()
+
+/** The same object while the plugin is, as the tree draws only rows that are other ones. */
+function closedRow(plugin: PluginView): TreeRow {
+  const row = closedRows.get(plugin) ?? { kind: 'plugin', id: plugin.name, plugin, expanded: false }
+  closedRows.set(plugin, row)
+  return row
 }
 
 /** What a key asks of the tree: another row to go to, or a plugin to open or close. */
