@@ -119,7 +119,7 @@ export function createContents(): Contents {
   }
 
   return {
-    plugins: () => [...new Set(live().map(pluginOf))],
+    plugins: () => [...folders.keys()].filter(hasPlugin).sort(),
     list: live,
     has: isLive,
     read: liveText,
