@@ -60,7 +60,12 @@ export function watch<Value>(done: Promise<Value>): Watched<Value> {
 }
 
 // Fetched once: what a test waits for is the kernel's own doing.
-await Promise.all([loadSemver(), loadCommands()])
+await Promise.all([
+  loadSemver(),
+  loadCommands(),
+  import('../../../../src/kernel/manifest'),
+  import('../../../../src/kernel/post-mortem'),
+])
 
 export function createMemoryConfigs(): ConfigValues {
   const kept = new Map<string, Config>()
