@@ -8,6 +8,7 @@ import { useStatusStore } from './status'
 import { useDialogsStore } from './dialogs'
 import { useConsoleStore } from './console'
 import { usePlayground } from './playground'
+import { usePluginPageStore } from './plugin-page'
 
 /** Something that a person can do, with a key and a line in the palette. */
 export interface Command {
@@ -29,6 +30,7 @@ export const useCommandsStore = defineStore('commands', () => {
   const status = useStatusStore()
   const dialogs = useDialogsStore()
   const console = useConsoleStore()
+  const page = usePluginPageStore()
 
   const fixed: readonly Command[] = [
     { id: 'save', title: 'Save', group: 'Plugin', keys: 'Mod+S', run: () => void runs.save() },
@@ -76,7 +78,7 @@ export const useCommandsStore = defineStore('commands', () => {
       keys: 'Alt+1',
       run: () => layout.focus('explorer'),
     },
-    { id: 'focus-editor', title: 'Go to Editor', group: 'Go to', keys: 'Alt+2', run: () => layout.focus('editor') },
+    { id: 'focus-editor', title: 'Go to Editor', group: 'Go to', keys: 'Alt+2', run: goToEditor },
     {
       id: 'focus-generations',
       title: 'Go to Generations',
@@ -90,6 +92,13 @@ export const useCommandsStore = defineStore('commands', () => {
     { id: 'timeline', title: 'Show Timeline', group: 'View', keys: 'Alt+7', run: () => layout.showDrawer('timeline') },
     { id: 'metrics', title: 'Show Metrics', group: 'View', keys: 'Alt+8', run: () => layout.showDrawer('metrics') },
     { id: 'traffic', title: 'Show Traffic', group: 'View', keys: 'Alt+9', run: () => layout.showDrawer('traffic') },
+    {
+      id: 'plugin-page',
+      title: 'Plugin page',
+      group: 'View',
+      keys: 'Alt+0',
+      run: () => (page.isOpen ? goToEditor() : page.open()),
+    },
     {
       id: 'drawer',
       title: 'Open or close the drawer',
@@ -180,6 +189,11 @@ export const useCommandsStore = defineStore('commands', () => {
       run: () => dialogs.open({ kind: 'keys' }),
     },
   ]
+
+  function goToEditor(): void {
+    page.close()
+    layout.focus('editor')
+  }
 
   /** The fixed commands, then a way to every plugin and file. */
   const all = computed<readonly Command[]>(() => [

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Position } from '../kernel/errors'
 import { usePlayground } from './playground'
+import { usePluginPageStore } from './plugin-page'
 import { usePluginsStore } from './plugins'
 
 /** A place to show: what a click on a problem, a log line or a stack asks for. */
@@ -19,6 +20,7 @@ export type EditorPhase = 'waiting' | 'loading' | 'ready' | 'failed'
 export const useEditorStore = defineStore('editor', () => {
   const { workspace, hotplug } = usePlayground()
   const plugins = usePluginsStore()
+  const page = usePluginPageStore()
 
   /** Open tabs as '<plugin>/<file>', in the order in which they were opened. */
   const tabs = ref<string[]>([])
@@ -30,19 +32,25 @@ export const useEditorStore = defineStore('editor', () => {
   const activePlugin = computed(() => active.value.split('/')[0] ?? '')
   const activeFile = computed(() => active.value.slice(activePlugin.value.length + 1))
 
+  /** Shows a file, in place of the plugin page if that is open. */
   function open(path: string): void {
     if (!workspace.has(path)) return
+    page.close()
+    activate(path)
+  }
+
+  function activate(path: string): void {
     if (!tabs.value.includes(path)) tabs.value = [...tabs.value, path]
     active.value = path
     plugins.select(path.split('/')[0] ?? '')
   }
 
-  /** Opens the plugin's main file, or the file of it that was on screen last. */
+  /** Opens the plugin's main file, or the file of it that was on screen last; the plugin page stays, and shows this plugin. */
   function openPlugin(name: string): void {
     const plugin = plugins.list.find((other) => other.name === name)
     const seen = tabs.value.findLast((tab) => tab.startsWith(`${name}/`))
     const path = seen ?? (plugin?.files[0] ? `${name}/${plugin.files[0]}` : null)
-    if (path) open(path)
+    if (path) activate(path)
     else plugins.select(name)
   }
 
@@ -52,7 +60,7 @@ export const useEditorStore = defineStore('editor', () => {
     tabs.value = tabs.value.filter((tab) => tab !== path)
     if (active.value !== path) return
     const next = tabs.value[Math.min(index, tabs.value.length - 1)]
-    if (next) open(next)
+    if (next) activate(next)
     else active.value = ''
   }
 
@@ -76,10 +84,10 @@ export const useEditorStore = defineStore('editor', () => {
     const stored = workspace.settings.get('editor')
     if (!isStoredTabs(stored)) return
     tabs.value = stored.tabs.filter((tab) => workspace.has(tab))
-    if (workspace.has(stored.active)) open(stored.active)
+    if (workspace.has(stored.active)) activate(stored.active)
     else if (!tabs.value.includes(active.value)) {
       const [first] = tabs.value
-      if (first) open(first)
+      if (first) activate(first)
       else active.value = ''
     }
   }

@@ -3,11 +3,13 @@ import { useConsoleStore } from './console'
 import { useEditorStore } from './editor'
 import { firstOutput } from './first-output'
 import { useGenerationsStore } from './generations'
+import { useHealthStore } from './health'
 import { useLayoutStore } from './layout'
 import { useMetricsStore } from './metrics'
 import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
 import { useProblemsStore } from './problems'
+import { useReceiptsStore } from './receipts'
 import { useRunStore } from './run'
 import { useStatusStore } from './status'
 import { useTimelineStore } from './timeline'
@@ -35,6 +37,8 @@ export async function startStores(): Promise<void> {
     useProblemsStore,
     useTimelineStore,
     useMetricsStore,
+    useHealthStore,
+    useReceiptsStore,
   ]
   for (const useStore of listeners) useStore()
 
