@@ -251,6 +251,7 @@ export function createKernel(options: KernelOptions): Kernel {
     config: (plugin) => atOnce().config(plugin),
     configValues: (plugin) => atOnce().configValues(plugin),
     state: (plugin) => atOnce().state(plugin),
+    stateOrigin: (plugin) => atOnce().stateOrigin(plugin),
     clearState: (plugin) => atOnce().clearState(plugin),
     dependencies: () => atOnce().dependencies(),
   }

@@ -1,3 +1,4 @@
+import type { Origin } from '../sdk'
 import { originOf, subjectOf } from './build'
 import { withDeadline } from './deadline'
 import { pluginError, type PluginError } from './errors'
@@ -11,6 +12,8 @@ import type { Swap } from './swap'
 export interface StateCommands {
   /** The state that was taken last, a copy; `undefined` where none was. */
   state(plugin: string): unknown
+  /** Where that state is from; `null` where none was taken. */
+  stateOrigin(plugin: string): Origin | null
   /** Takes the state now: calls wait at the gate meanwhile. */
   takeState(plugin: string): Promise<Result<unknown, PluginError>>
   /** Forgets the state: the plugin is swapped in anew without it, and calls wait until that is done. */
@@ -27,6 +30,7 @@ export interface StateCommandsOptions {
 export function createStateCommands({ registry, clock, events, swap }: StateCommandsOptions): StateCommands {
   return {
     state: (plugin) => structuredClone(registry.get(plugin)?.current?.state?.value),
+    stateOrigin: (plugin) => registry.get(plugin)?.current?.state?.from ?? null,
     async takeState(plugin) {
       const registration = registry.get(plugin)
       const active = registration?.current

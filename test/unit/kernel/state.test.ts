@@ -250,6 +250,15 @@ describe('a state that is cleared', () => {
     expect(world.kernel.state(pluginName)).toBeUndefined()
   })
 
+  it('says where it is from, as long as it is there', async () => {
+    const world = await counted(3)
+    expect(world.kernel.stateOrigin(pluginName)).toBeNull()
+    await world.kernel.takeState(pluginName)
+    expect(world.kernel.stateOrigin(pluginName)).toMatchObject({ generation: 1 })
+    world.kernel.clearState(pluginName)
+    expect(world.kernel.stateOrigin(pluginName)).toBeNull()
+  })
+
   it('does not come back with a crash', async () => {
     const world = await counted(3)
     await world.kernel.takeState(pluginName)
