@@ -31,9 +31,9 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
     // The page's first chunks share the stores: as one file they are smaller than as ten.
-    // The traffic's comes after the first output.
+    // Those of the traffic and of the config come after the first output.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'stores', test: /src[\\/]stores[\\/](?!traffic)/ }] } },
+      output: { codeSplitting: { groups: [{ name: 'stores', test: /src[\\/]stores[\\/](?!traffic|config-drafts)/ }] } },
     },
   },
   define: { __HOTPLUG_VERSION__: JSON.stringify(site.version) },

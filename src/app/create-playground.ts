@@ -74,6 +74,7 @@ export async function createPlayground(): Promise<Playground> {
     events,
     workspace,
     compiler,
+    schemas,
     liveCheck: createLiveCheck({ workspace, compiler, now: clock.now }),
     folders: createPluginFolders({ workspace, hotplug, kernel, shared, examples, address: () => location.href }),
     notices: opened.notices,

@@ -1,6 +1,7 @@
 import type { BrowserCompiler } from '../compiler/compiler'
 import type { EventBus } from '../kernel/events'
 import type { Kernel } from '../kernel/kernel'
+import type { SchemaCheck } from '../kernel/ports'
 import type { Workspace } from '../workspace/workspace'
 import type { Hotplug } from './hotplug'
 import type { LiveCheck } from './live-check'
@@ -22,6 +23,8 @@ export interface Playground {
   readonly compiler: BrowserCompiler
   /** The compiler's word on what is being typed. */
   readonly liveCheck: LiveCheck
+  /** Checks values against a plugin's schemas, where it can be stopped. */
+  readonly schemas: SchemaCheck
   /** New, rename, delete, examples, import, export and share. */
   readonly folders: PluginFolders
   /** Sentences about the workspace that the person should see once. */

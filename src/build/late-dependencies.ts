@@ -18,4 +18,5 @@ export const lateDependencies: string[] = [
   'monaco-editor/languages/features/json/register',
   'monaco-editor/languages/features/typescript/register',
   'uplot',
+  'yaml',
 ]

@@ -12,12 +12,16 @@ export type Pane = 'explorer' | 'run' | 'drawer'
 /** The pane that a narrow screen shows. */
 export type MobilePane = 'code' | 'run' | 'plugins' | 'more'
 
+/** In what a person writes a plugin's config. */
+export type ConfigLanguage = 'json' | 'yaml'
+
 interface StoredLayout {
   theme: Theme
   drawerTab: DrawerTab
   drawerOpen: boolean
   explorerOpen: boolean
   autoSave: boolean
+  configLanguage: ConfigLanguage
   /** Pane sizes in pixels; those of a pane that was never resized are missing. */
   sizes: Partial<Record<Pane, number>>
 }
@@ -28,6 +32,7 @@ const defaults: StoredLayout = {
   drawerOpen: true,
   explorerOpen: true,
   autoSave: false,
+  configLanguage: 'json',
   sizes: {},
 }
 
@@ -40,6 +45,7 @@ export const useLayoutStore = defineStore('layout', () => {
   const drawerOpen = ref(defaults.drawerOpen)
   const explorerOpen = ref(defaults.explorerOpen)
   const autoSave = ref(defaults.autoSave)
+  const configLanguage = ref<ConfigLanguage>(defaults.configLanguage)
   const sizes = ref(defaults.sizes)
   /** The Explorer lies over the editor, on a screen that has no room beside it. */
   const explorerOverlay = ref(false)
@@ -91,6 +97,7 @@ export const useLayoutStore = defineStore('layout', () => {
     drawerOpen.value = stored.drawerOpen
     explorerOpen.value = stored.explorerOpen
     autoSave.value = stored.autoSave
+    configLanguage.value = stored.configLanguage
     sizes.value = stored.sizes
   }
 
@@ -98,13 +105,14 @@ export const useLayoutStore = defineStore('layout', () => {
   workspace.on((change) => {
     if (change.type === 'reloaded') restore()
   })
-  watch([theme, drawerTab, drawerOpen, explorerOpen, autoSave, sizes], () =>
+  watch([theme, drawerTab, drawerOpen, explorerOpen, autoSave, configLanguage, sizes], () =>
     workspace.settings.set('layout', {
       theme: theme.value,
       drawerTab: drawerTab.value,
       drawerOpen: drawerOpen.value,
       explorerOpen: explorerOpen.value,
       autoSave: autoSave.value,
+      configLanguage: configLanguage.value,
       sizes: { ...sizes.value },
     }),
   )
@@ -120,6 +128,7 @@ export const useLayoutStore = defineStore('layout', () => {
     explorerOpen,
     explorerOverlay,
     autoSave,
+    configLanguage,
     sizes,
     mobilePane,
     paletteOpen,

@@ -14,6 +14,9 @@ export function useCommandKeys(): void {
   function runCommand(event: KeyboardEvent): void {
     const command = commands.fixed.find((other) => other.keys !== null && matchesKeys(event, other.keys))
     if (!command || event.isComposing) return
+    // A part of the screen may have a use of its own for a key: Mod+S applies a config.
+    const own = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-own-keys]') : null
+    if (own && command.keys === own.dataset['ownKeys']) return
     const inEditor = event.target instanceof Element && event.target.closest('.monaco-editor') !== null
     if (inEditor && command.keys !== null && keysOfTheEditor.includes(command.keys)) return
     // Even where nothing happens here, the browser's own "Save page as …" must not open.

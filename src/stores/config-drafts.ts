@@ -1,0 +1,31 @@
+import { defineStore } from 'pinia'
+import { reactive } from 'vue'
+import type { ConfigLanguage } from './layout'
+import { usePlayground } from './playground'
+
+/** What a person has typed of a config and not applied yet. */
+export interface ConfigDraft {
+  readonly text: string
+  readonly language: ConfigLanguage
+}
+
+/** The drafts of all plugins, kept as long as the page is: another tab or plugin on screen loses none. */
+export const useConfigDrafts = defineStore('config-drafts', () => {
+  const { workspace } = usePlayground()
+  const drafts = reactive(new Map<string, ConfigDraft>())
+
+  workspace.on((change) => {
+    if (change.type === 'plugin-removed') drafts.delete(change.plugin)
+    else if (change.type === 'plugin-renamed') {
+      const draft = drafts.get(change.from)
+      drafts.delete(change.from)
+      if (draft) drafts.set(change.to, draft)
+    }
+  })
+
+  return {
+    of: (plugin: string): ConfigDraft | null => drafts.get(plugin) ?? null,
+    keep: (plugin: string, draft: ConfigDraft): void => void drafts.set(plugin, draft),
+    drop: (plugin: string): void => void drafts.delete(plugin),
+  }
+})

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { ownValuesSchema, schemasAt } from '../../../src/ui/plugin-page/config-schema'
+import { yamlOffers } from '../../../src/ui/plugin-page/yaml-completion'
+
+const schema = {
+  type: 'object',
+  required: ['style'],
+  additionalProperties: false,
+  properties: {
+    style: { enum: ['formal', 'plain', 'yes'], description: 'How to greet.' },
+    loud: { type: 'boolean' },
+    limits: { $ref: '#/$defs/limits' },
+    tags: { type: 'array', items: { enum: ['a', 'b'] } },
+  },
+  $defs: { limits: { type: 'object', required: ['rows'], properties: { rows: { type: 'integer', default: 10 } } } },
+}
+
+const labels = (before: string, whole = before): string[] => yamlOffers(before, schema, whole).map(({ label }) => label)
+
+describe("the schema of a person's own values", () => {
+  it('asks for nothing that the defaults may give, at any depth', () => {
+    expect(JSON.stringify(ownValuesSchema(schema))).not.toContain('required')
+    expect(ownValuesSchema(schema)).toMatchObject({
+      additionalProperties: false,
+      properties: { loud: { type: 'boolean' } },
+    })
+  })
+
+  it('keeps a property that is called like one of its words', () => {
+    const named = { properties: { required: { type: 'boolean' }, pattern: { type: 'string' } } }
+    expect(ownValuesSchema(named)).toEqual(named)
+  })
+
+  it('has no pattern, which may take for ever, nor what rests on one', () => {
+    const slow = {
+      patternProperties: { '(a+)+$': {} },
+      additionalProperties: false,
+      properties: { a: { pattern: '(a+)+$' } },
+    }
+    expect(ownValuesSchema(slow)).toEqual({ properties: { a: {} } })
+  })
+
+  it('points nowhere else', () => {
+    expect(ownValuesSchema({ properties: { a: { $ref: 'https://example.org/a' } } })).toEqual({ properties: { a: {} } })
+    expect(ownValuesSchema(undefined)).toBeNull()
+    expect(ownValuesSchema(true)).toBeNull()
+  })
+})
+
+describe('what a schema says of a place', () => {
+  it('is found through references', () => {
+    expect(schemasAt(schema, ['limits', 'rows'])).toEqual([{ type: 'integer', default: 10 }])
+  })
+
+  it('ends, where a reference goes round in a circle', () => {
+    const circle = { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/a' } } }
+    expect(schemasAt(circle, ['x'])).toEqual([])
+  })
+})
+
+describe('what is offered while YAML is typed', () => {
+  it('is the names that are not there yet', () => {
+    expect(labels('')).toEqual(['style', 'loud', 'limits', 'tags'])
+    expect(labels('loud: true\nst', 'loud: true\nst\ntags: []\n')).toEqual(['style', 'limits'])
+  })
+
+  it('is the names of the block that the cursor is in', () => {
+    expect(labels('style: plain\nlimits:\n  ')).toEqual(['rows'])
+    expect(yamlOffers('limits:\n  ', schema)[0]?.insert).toBe('rows: ')
+  })
+
+  it('is the values, in quotes where YAML would take them for something else', () => {
+    expect(labels('style: ')).toEqual(['formal', 'plain', '"yes"'])
+    expect(labels('loud: t')).toEqual(['true', 'false'])
+    expect(labels('limits:\n  rows: ')).toEqual(['10'])
+    expect(labels('tags:\n  - ')).toEqual(['a', 'b'])
+  })
+
+  it('is nothing in a comment', () => {
+    expect(labels('# st')).toEqual([])
+  })
+})
