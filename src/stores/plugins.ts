@@ -23,7 +23,7 @@ export interface PluginView {
 /** What the state dot shows: `live` serves, `ailing` serves badly, `failed` has a refused save, `stopped` is not loaded. */
 export type PluginHealth = 'live' | 'busy' | 'ailing' | 'waiting' | 'failed' | 'stopped'
 
-const healthOfState: Readonly<Record<State, PluginHealth>> = {
+export const healthOfState: Readonly<Record<State, PluginHealth>> = {
   compiling: 'busy',
   loading: 'busy',
   initialising: 'busy',

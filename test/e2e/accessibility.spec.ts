@@ -72,6 +72,25 @@ test('axe finds nothing on the main screen, in the drawer and after errors', asy
   }
 })
 
+test('axe finds nothing on the plugin page', async ({ ui, page }) => {
+  await ui.open()
+  await ui.editorReady()
+  await ui.editor.getByRole('button', { name: 'Plugin page' }).click()
+  const region = page.getByRole('region', { name: 'Plugin', exact: true })
+  for (const round of ['as it comes up', 'after a while']) {
+    for (const tab of ['State', 'Config', 'Versions', 'Health', 'Dependencies', 'Receipts']) {
+      await region.getByRole('tab', { name: tab }).click()
+      await expect(region.getByRole('tabpanel', { name: tab })).not.toBeEmpty()
+      await expectNoViolations(page, `${tab}, ${round}`)
+    }
+    await region.getByRole('button', { name: 'Disable' }).click()
+    await expect(region).toContainText('disabled')
+    await expectNoViolations(page, 'the page of a disabled plugin')
+    await region.getByRole('button', { name: 'Enable' }).click()
+    await expect(region).toContainText('active')
+  }
+})
+
 test('axe finds nothing on outputs of every kind', async ({ ui, page }) => {
   await ui.open()
   for (const plugin of ['sparkline', 'markdown-table', 'filter', 'math']) {
@@ -124,6 +143,12 @@ test('axe finds nothing on a narrower screen', async ({ ui, page }) => {
       .getByRole('button', { name: `${pane} pane` })
       .click()
     await expectNoViolations(page, `the ${pane} pane`)
+  }
+  await page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: 'Code pane' }).click()
+  await ui.editor.getByRole('button', { name: 'Plugin page' }).click()
+  for (const tab of ['Versions', 'Health', 'Receipts']) {
+    await page.getByRole('region', { name: 'Plugin', exact: true }).getByRole('tab', { name: tab }).click()
+    await expectNoViolations(page, `the plugin page, ${tab}, on a phone`)
   }
 })
 
