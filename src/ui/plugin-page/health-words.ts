@@ -1,5 +1,4 @@
 import type { PluginError } from '../../kernel/errors'
-import { probationMs, quarantineAfter, quarantineWindowMs } from '../../kernel/recovery'
 
 /** What the host did of itself, and why. */
 export interface Explanation {
@@ -13,13 +12,13 @@ export function explanationOf(error: PluginError | null, serving: number | null)
   if (error.code === 'QUARANTINED')
     return {
       title: 'In quarantine',
-      text: `It ended ${quarantineAfter} times within ${quarantineWindowMs / 60_000} minutes, so it is not started again by itself. Save a changed source, or reset it.`,
+      text: 'It ended again and again within a few minutes, so it is not started again by itself. Save a changed source, or reset it.',
     }
   // What died right after its commit, with another generation in its place.
   if (error.phase === 'idle' && error.generation !== null && serving !== null && serving !== error.generation)
     return {
       title: 'Gave way on probation',
-      text: `A generation is on probation for ${probationMs / 1000} seconds after its commit. g${error.generation} ended in that time, so g${serving}, which served before, took its place again.`,
+      text: `For a few seconds after its commit a generation is on probation. g${error.generation} ended in that time, so g${serving}, which served before, took its place again.`,
     }
   return null
 }
