@@ -31,14 +31,19 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
       try {
         const source = workspace.source(plugin)
         workspace.markSaved(plugin, source)
-        return await kernel.save(source, saveOptions)
+        return await kernel.save(source, saveOptions ?? {})
       } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error
         const subject = { plugin, version: null, generation: null }
         return { ok: false, error: pluginError('NOT_FOUND', 'compile', subject, error.message), serving: null }
       }
     },
-    run: async (plugin, input, runOptions) => withoutExtras(await kernel.run(plugin, input, runOptions)),
+    async run(plugin, input, runOptions) {
+      const { refuseRunOptions } = runOptions ? await import('./run-options') : { refuseRunOptions: null }
+      const error = await refuseRunOptions?.(plugin, runOptions)
+      if (error) return { ok: false, error, durationMs: 0 }
+      return withoutExtras(await kernel.run(plugin, input, runOptions ?? {}))
+    },
     plugins: () => kernel.status(),
     unload: (plugin) => kernel.unload(plugin),
     rollback: (plugin, generation) => kernel.rollback(plugin, generation),
@@ -59,7 +64,10 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
     state: (plugin) => kernel.state(plugin),
     clearState: (plugin) => kernel.clearState(plugin),
     dependencies: () => kernel.dependencies(),
-    on: (listener) => events.on(listener),
+    on(listener) {
+      if (typeof listener !== 'function') throw new TypeError('hotplug.on takes a function.')
+      return events.on(listener)
+    },
   }
 }
 

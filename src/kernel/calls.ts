@@ -281,6 +281,6 @@ function stuckFault(timeoutMs: number): GuestFault {
   return {
     code: 'CRASHED',
     message: `A call ran past its ${timeoutMs} ms and did not follow ctx.signal, so its worker was ended`,
-    hint: 'Another call of the same plugin never came to an end. Listen to ctx.signal in loops and long waits.',
+    hint: 'A call of the plugin never came to an end. Listen to ctx.signal in loops and long waits.',
   }
 }

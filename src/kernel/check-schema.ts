@@ -32,9 +32,14 @@ const containers = new Set([
 function toProblems(errors: readonly OutputUnit[]): ConfigProblem[] {
   const inner = errors.filter(({ keyword }) => !containers.has(keyword))
   const told = inner.length > 0 ? inner : errors
-  const problems = told.map(({ instanceLocation, error }) => ({
-    path: instanceLocation.replace(/^#/, ''),
-    message: error,
-  }))
+  const problems = told.map((unit) => ({ path: unit.instanceLocation.replace(/^#/, ''), message: messageOf(unit) }))
   return problems.slice(0, maxProblems)
+}
+
+/** The library's sentence, in words that need no knowledge of it. */
+function messageOf({ keyword, error }: OutputUnit): string {
+  if (keyword === 'false') return 'the schema does not know this key.'
+  const type = /^Instance type "(.+)" is invalid\. Expected "(.+)"\.$/.exec(error)
+  if (type) return `it is of type ${type[1]}, and must be of type ${type[2]}.`
+  return error.replace(/^Instance /, 'the value ')
 }

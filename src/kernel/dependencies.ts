@@ -43,8 +43,10 @@ export function refuseDependencies(registry: Registry, manifest: Needs, subject:
   }
   for (const [plugin, range] of Object.entries(manifest.dependencies)) {
     if (versionFor(registry, plugin, range) !== null) continue
-    const message = `'${manifest.name}' needs ${plugin} ${range}, and ${whatThereIs(registry.get(plugin), plugin)}`
-    return { error: pluginError('DEPENDENCY_MISSING', 'manifest', subject, message), circle: [] }
+    const needed = registry.get(plugin)
+    const message = `'${manifest.name}' needs ${plugin} ${range}, and ${whatThereIs(needed, plugin)}`
+    const hint = needed && needed.versions.length === 0 ? wayBack(needed) : undefined
+    return { error: pluginError('DEPENDENCY_MISSING', 'manifest', subject, message, { hint }), circle: [] }
   }
   return null
 }
@@ -56,6 +58,12 @@ function whatThereIs(registration: Registration | undefined, plugin: string): st
   if (registration.dormant) versions.push(registration.dormant.manifest.version)
   if (versions.length > 0) return `there is ${versions.join(', ')}`
   return registration.versions.length > 0 ? `'${plugin}' is quarantined` : `'${plugin}' is not loaded`
+}
+
+/** What to do about a dependency that is there, but not loaded. */
+export function wayBack({ name, disabled }: Registration): string {
+  const way = disabled ? 'Enable' : 'Save or load'
+  return `${way} ${name}: what waits for it comes up by itself.`
 }
 
 /** The way from a plugin that is about to come up back to itself; `null` where there is none. */

@@ -146,4 +146,8 @@ export class PluginFailure extends Error {
   constructor(readonly error: PluginError) {
     super(`${error.message}. ${error.hint}`)
   }
+
+  get code(): PluginErrorCode {
+    return this.error.code
+  }
 }

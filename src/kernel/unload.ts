@@ -1,5 +1,5 @@
 import { newestUp, type ActiveVersion } from './active-version'
-import { dependentsOf } from './dependencies'
+import { dependentsOf, wayBack } from './dependencies'
 import { pluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import { createLifecycle, type State } from './lifecycle'
@@ -105,7 +105,9 @@ export function createUnloadCommands(options: UnloadCommandsOptions): UnloadComm
     registration.blocked = { source, manifest }
     const subject = { plugin, version, generation: null }
     const message = `'${plugin}' needs ${dependency} ${manifest.dependencies[dependency] ?? ''}, which was unloaded`
-    registration.lastError = pluginError('DEPENDENCY_MISSING', 'unload', subject, message)
+    const needed = registry.get(dependency)
+    const hint = needed && wayBack(needed)
+    registration.lastError = pluginError('DEPENDENCY_MISSING', 'unload', subject, message, { hint })
     if (registration.versions.length === 0) {
       registration.lifecycle = createLifecycle('compiling', (from, to) => onStateChange(subject, from, to))
       registration.lifecycle.send('blocked')

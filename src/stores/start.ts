@@ -3,13 +3,11 @@ import { useConsoleStore } from './console'
 import { useEditorStore } from './editor'
 import { firstOutput } from './first-output'
 import { useGenerationsStore } from './generations'
-import { useHealthStore } from './health'
 import { useLayoutStore } from './layout'
 import { useMetricsStore } from './metrics'
 import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
 import { useProblemsStore } from './problems'
-import { useReceiptsStore } from './receipts'
 import { useRunStore } from './run'
 import { useStatusStore } from './status'
 import { useTimelineStore } from './timeline'
@@ -37,8 +35,6 @@ export async function startStores(): Promise<void> {
     useProblemsStore,
     useTimelineStore,
     useMetricsStore,
-    useHealthStore,
-    useReceiptsStore,
   ]
   for (const useStore of listeners) useStore()
 
@@ -48,7 +44,16 @@ export async function startStores(): Promise<void> {
     editor.openPlugin(plugins.list.some((plugin) => plugin.name === firstPlugin) ? firstPlugin : plugins.current)
   for (const notice of playground.notices) status.toast('info', notice)
   saveByItself()
-  await playground.start(plugins.current, { output: firstOutput(), editor: editorSettled() })
+  const output = firstOutput()
+  void output.then(startHistories)
+  await playground.start(plugins.current, { output, editor: editorSettled() })
+}
+
+/** What hears of nothing before a plugin has run for a while. */
+async function startHistories(): Promise<void> {
+  const [{ useHealthStore }, { useReceiptsStore }] = await Promise.all([import('./health'), import('./receipts')])
+  useHealthStore()
+  useReceiptsStore()
 }
 
 /** Resolves once the full editor is there, or will not come. */
