@@ -124,7 +124,7 @@ export function screenOf(page: Page): Screen {
 }
 
 /** Pastes into what has the focus. Typed text would get the editor's own brackets and indents. */
-async function paste(page: Page, text: string): Promise<void> {
+export async function paste(page: Page, text: string): Promise<void> {
   await page.evaluate((pasted) => {
     const clipboardData = new DataTransfer()
     clipboardData.setData('text/plain', pasted)
