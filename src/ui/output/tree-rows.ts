@@ -47,6 +47,8 @@ export interface TreeOptions {
   readonly before?: { readonly value: unknown } | null
   /** Paths that were open before, and stay so: the same output again should look the same. Kept up to date. */
   readonly opened?: Set<string>
+  /** What the whole is called in a path: `output`. */
+  readonly root?: string
 }
 
 /** Children that are listed at once. */
@@ -57,7 +59,10 @@ const maxSelfOpenedDepth = 3
 /** Deeper paths are not remembered: they would be longer than what they remember. */
 const maxRememberedDepth = 40
 
-export function createTree(value: unknown, { before = null, opened = new Set() }: TreeOptions = {}): Tree {
+export function createTree(
+  value: unknown,
+  { before = null, opened = new Set(), root = 'output' }: TreeOptions = {},
+): Tree {
   let nextId = 1
   const isFirst = opened.size === 0
   let rows: TreeRow[] = []
@@ -176,8 +181,8 @@ export function createTree(value: unknown, { before = null, opened = new Set() }
     }
   }
 
-  rows = [makeRow({ parent: null, depth: 0, key: '', access: 'output', index: 0 }, value, before)]
-  if (isFirst || opened.has('output')) openInitially()
+  rows = [makeRow({ parent: null, depth: 0, key: '', access: root, index: 0 }, value, before)]
+  if (isFirst || opened.has(root)) openInitially()
 
   return {
     get rows() {
