@@ -10,7 +10,7 @@ it.each<[string, object]>([
   ['a range that is no text', { version: 1 }],
   ['a signal that is none', { signal: {} }],
 ])('refuses %s, and says what to give instead', async (_what, options) => {
-  const error = await refuseRunOptions('greeter', options as RunOptions)
+  const error = await refuseRunOptions('greeter', options)
   expect(error).toMatchObject({ code: 'INPUT', plugin: 'greeter' })
   expect(error?.hint).toMatch(/^(It is|Take) /)
 })
