@@ -1,3 +1,5 @@
+import { errorHints } from '../../kernel/errors'
+import { manifestFile } from '../../kernel/manifest-schema'
 import type { Problem } from '../../stores/problems'
 
 /** The problems of one file, or those of a plugin that have no place. */
@@ -27,4 +29,22 @@ export function groupProblems(problems: readonly Problem[], current: string): re
       problems: list.sort((a, b) => rank[a.severity] - rank[b.severity] || (a.line ?? 0) - (b.line ?? 0)),
     }))
     .sort((a, b) => Number(b.plugin === current) - Number(a.plugin === current) || a.key.localeCompare(b.key))
+}
+
+/**
+ * Gives what the compiler and the manifest check refuse its code, and the code's hint where it has none of its own:
+ * once for each plugin, at the first.
+ */
+export function hintProblems(groups: readonly ProblemGroup[]): readonly ProblemGroup[] {
+  const hinted = new Set<string>()
+  function hint(problem: Problem): Problem {
+    if (problem.source !== 'compiler' || problem.severity !== 'error') return problem
+    const code = problem.file === manifestFile ? 'MANIFEST' : 'COMPILE'
+    if (problem.hint !== null) return { ...problem, code }
+    const key = `${problem.plugin}/${code}`
+    if (hinted.has(key)) return { ...problem, code }
+    hinted.add(key)
+    return { ...problem, code, hint: errorHints[code] }
+  }
+  return groups.map((group) => ({ ...group, problems: group.problems.map(hint) }))
 }

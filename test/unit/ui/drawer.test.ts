@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { pluginError } from '../../../src/kernel/errors'
+import { errorHints, pluginError } from '../../../src/kernel/errors'
 import type { Problem } from '../../../src/stores/problems'
 import type { Span, SwapTimeline } from '../../../src/stores/timeline'
 import { durationChart } from '../../../src/ui/drawer/duration-chart'
-import { groupProblems } from '../../../src/ui/drawer/problem-groups'
+import { groupProblems, hintProblems } from '../../../src/ui/drawer/problem-groups'
 import { waterfall } from '../../../src/ui/drawer/waterfall'
 
 const span = (phase: Span['phase'], startMs: number, durationMs: number, note: string | null = null): Span => ({
@@ -80,6 +80,36 @@ describe('problems', () => {
     expect(groups.map(({ key, problems }) => [key, problems.map(({ line }) => line)])).toEqual([
       ['b/rows.ts', [3, 2, 9]],
       ['a/index.ts', [1]],
+    ])
+  })
+
+  it('of the compiler and the manifest have their code, and its hint once for each plugin', () => {
+    const compiled = (plugin: string, file: string, line: number, more: Partial<Problem> = {}): Problem => ({
+      ...problem(plugin, file, line, 'error'),
+      source: 'compiler',
+      ...more,
+    })
+    const groups = groupProblems(
+      [
+        compiled('a', 'index.ts', 1, { hint: 'its own' }),
+        compiled('a', 'index.ts', 2),
+        compiled('a', 'rows.ts', 3),
+        compiled('a', 'plugin.json', 1),
+        compiled('b', 'index.ts', 4),
+        compiled('b', 'index.ts', 5, { severity: 'warning' }),
+        problem('b', 'index.ts', 6, 'error'),
+      ],
+      'a',
+    )
+    const shown = hintProblems(groups).flatMap(({ problems }) => problems)
+    expect(shown.map(({ plugin, line, code, hint }) => [plugin, line, code, hint])).toEqual([
+      ['a', 1, 'COMPILE', 'its own'],
+      ['a', 2, 'COMPILE', errorHints.COMPILE],
+      ['a', 1, 'MANIFEST', errorHints.MANIFEST],
+      ['a', 3, 'COMPILE', null],
+      ['b', 4, 'COMPILE', errorHints.COMPILE],
+      ['b', 6, null, null],
+      ['b', 5, null, null],
     ])
   })
 })
