@@ -33,7 +33,11 @@ export default defineConfig({
     // The page's first chunks share the stores: as one file they are smaller than as ten.
     // Those of the traffic and the plugin page come after the first output.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'stores', test: /src[\\/]stores[\\/](?!traffic|config-drafts|health|receipts|history)/ }] } },
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'stores', test: /src[\\/]stores[\\/](?!traffic|config-drafts|health|receipts|history)/ }],
+        },
+      },
     },
   },
   define: { __HOTPLUG_VERSION__: JSON.stringify(site.version) },
