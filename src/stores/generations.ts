@@ -24,6 +24,8 @@ export interface Bead {
   drainedCalls: number
   /** It serves again because the one after it crashed. */
   isBack: boolean
+  /** It crashed and was started again from the same build. */
+  isRestarted: boolean
   /** Milliseconds from the save to the commit. */
   durationMs: number | null
   /** Milliseconds from the save to its first output on screen. */
@@ -74,6 +76,7 @@ export const useGenerationsStore = defineStore('generations', () => {
       pendingCalls: 0,
       drainedCalls: 0,
       isBack: false,
+      isRestarted: false,
       durationMs: null,
       outputMs: null,
       error: null,
@@ -119,7 +122,8 @@ export const useGenerationsStore = defineStore('generations', () => {
         if (bead) {
           bead.state = 'live'
           bead.error = null
-          bead.isBack ||= event.rolledBackFrom !== null
+          if (event.rolledBackFrom === null) bead.isRestarted = true
+          else bead.isBack = true
         }
         const culprit = event.rolledBackFrom === null ? undefined : byGeneration(event.plugin, event.rolledBackFrom)
         if (culprit) {

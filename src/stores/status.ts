@@ -21,16 +21,6 @@ export interface Toast {
   readonly detail: string | null
 }
 
-export type LastSave =
-  | { readonly ok: true; readonly plugin: string; readonly generation: number; readonly ms: number }
-  | {
-      readonly ok: false
-      readonly plugin: string
-      readonly code: string
-      readonly message: string
-      readonly serving: number | null
-    }
-
 const toastMs = 6_000
 
 /** What the status bar says, and what is announced. */
@@ -40,7 +30,6 @@ export const useStatusStore = defineStore('status', () => {
   const compile = shallowRef<CompilerProgress>({ phase: 'waiting', loaded: 0, total: 0 })
   /** How long the newest check while typing took, in milliseconds. */
   const checkMs = ref<number | null>(null)
-  const lastSave = shallowRef<LastSave | null>(null)
   const storage = shallowRef<WorkspaceStatus>(workspace.status)
   const unsaved = ref<readonly string[]>(workspace.dirtyPlugins())
   const toasts = ref<Toast[]>([])
@@ -75,25 +64,23 @@ export const useStatusStore = defineStore('status', () => {
 
   useScreenEvents().on((event) => {
     switch (event.type) {
-      case 'swap-committed': {
-        const { plugin, generation, timings } = event
-        lastSave.value = { ok: true, plugin, generation, ms: timings['total'] ?? 0 }
-        announcement.value = `${plugin}: swapped to generation ${generation}`
+      case 'swap-committed':
+        announcement.value = `${event.plugin}: swapped to generation ${event.generation}`
+        return
+      case 'restarted': {
+        const { plugin, generation, rolledBackFrom } = event
+        announcement.value =
+          rolledBackFrom === null
+            ? `${plugin}: generation ${generation} restarted`
+            : `${plugin}: generation ${rolledBackFrom} crashed, back to generation ${generation}`
         return
       }
-      case 'swap-phase':
-        if (event.phase === 'output' && lastSave.value?.ok && lastSave.value.plugin === event.plugin)
-          lastSave.value = { ...lastSave.value, ms: event.startMs + event.durationMs }
+      case 'swap-refused':
+        if (event.error.code !== 'SUPERSEDED')
+          announcement.value = `${event.plugin}: not swapped. ${event.error.message}`
         return
-      case 'swap-refused': {
-        const { plugin, error, serving } = event
-        if (error.code === 'SUPERSEDED') return
-        lastSave.value = { ok: false, plugin, code: error.code, message: error.message, serving }
-        announcement.value = `${plugin}: not swapped. ${error.message}`
-        return
-      }
     }
   })
 
-  return { compile, checkMs, lastSave, storage, unsaved, isSaved, isReady, toasts, announcement, toast, dismiss }
+  return { compile, checkMs, storage, unsaved, isSaved, isReady, toasts, announcement, toast, dismiss }
 })

@@ -9,7 +9,15 @@ let swaps = 0
 function bead(generation: number | null, more: Partial<Bead> = {}): Bead {
   return {
     ...{ swap: ++swaps, at: 0, source: { name: 'greeter', files: {} }, state: 'gone', generation, version: '1.0.0' },
-    ...{ pendingCalls: 0, drainedCalls: 0, isBack: false, durationMs: 8, outputMs: null, error: null },
+    ...{
+      pendingCalls: 0,
+      drainedCalls: 0,
+      isBack: false,
+      isRestarted: false,
+      durationMs: 8,
+      outputMs: null,
+      error: null,
+    },
     ...more,
   }
 }
