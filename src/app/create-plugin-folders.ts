@@ -75,13 +75,11 @@ export function createPluginFolders(options: PluginFoldersOptions): PluginFolder
       return new Blob([exportZip(workspace, plugin)], { type: 'application/zip' })
     },
     async importZip(file) {
-      const { importZip } = await import('../workspace/zip')
+      const [{ importZip }, { addImported }] = await Promise.all([import('../workspace/zip'), import('./add-imported')])
       const archive = file instanceof File ? file.name : 'import.zip'
       const unpacked = importZip(new Uint8Array(await file.arrayBuffer()), archive)
       if (!unpacked.ok) throw unpacked.error
-      for (const plugin of unpacked.value.plugins) refuseTaken(plugin)
-      for (const [path, text] of unpacked.value.files) workspace.write(path, text)
-      return unpacked.value
+      return addImported(workspace, unpacked.value, freeName)
     },
     async shareLink(plugin, inputText) {
       const { encodeShareLink } = await import('../workspace/share-link')

@@ -20,7 +20,10 @@ export interface PluginFolders {
   restoreExample(name: string): void
   /** A zip of one plugin, or of all. */
   exportZip(plugin?: string): Promise<Blob>
-  /** Adds the plugins of a zip, and says which files it left out. They are not run by themselves. */
+  /**
+   * Adds the plugins of a zip, and says which files it left out. One whose name is taken comes in under a free name,
+   * or not at all where its files are those that are there. They are not run by themselves.
+   */
   importZip(file: Blob): Promise<ImportedZip>
   /** A link that opens this plugin with this input on any Hotplug at the same address. */
   shareLink(plugin: string, inputText: string): Promise<string>
@@ -29,7 +32,12 @@ export interface PluginFolders {
 }
 
 export interface ImportedZip {
+  /** What came in, by the names that it has now. */
   readonly plugins: readonly string[]
+  /** Those of them that had another name in the zip. */
+  readonly renamed: readonly { readonly from: string; readonly to: string }[]
+  /** What was there already, file for file. */
+  readonly unchanged: readonly string[]
   readonly skipped: readonly { readonly path: string; readonly reason: string }[]
 }
 
