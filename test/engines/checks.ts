@@ -134,7 +134,7 @@ export const checks: readonly Check[] = [
       await eventually(
         'the predecessor',
         async () =>
-          (await beads(engine)).some((name) => /^Refused save/.test(name)) &&
+          (await beads(engine)).some((name) => /^Generation \d+, .*crashed/.test(name)) &&
           engine.evaluate(
             () =>
               window.hotplug.run('greeter', 'Marie').then((report) => report.ok && report.output === 'Back, Marie!'),
