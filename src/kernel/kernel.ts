@@ -103,15 +103,16 @@ export function createKernel(options: KernelOptions): Kernel {
       commands?.versionsToKeep(registration, current) ?? new Set([current.version]),
     onUp: (...up) => commands?.onUp(...up),
   })
-  let commands = makeCommands(loadedCommands())
+  const loaded = loadedCommands()
+  let commands = loaded && makeCommands(loaded)
 
-  function makeCommands(create: ReturnType<typeof loadedCommands>): Commands | null {
-    return create && create({ ...options, registry, swap, run, onDeath, onStateChange: tellState })
+  function makeCommands(create: NonNullable<typeof loaded>): Commands {
+    return create({ ...options, registry, swap, run, onDeath, onStateChange: tellState })
   }
 
   async function complete(): Promise<Commands> {
     const create = await loadCommands()
-    return (commands ??= create({ ...options, registry, swap, run, onDeath, onStateChange: tellState }))
+    return (commands ??= makeCommands(create))
   }
 
   /** The commands for those who cannot wait. */
