@@ -8,6 +8,7 @@ import {
   type Dependency,
   type DependencyRefusal,
 } from './dependencies'
+import { detailsOf, type PluginDetails } from './details'
 import type { Subject } from './errors'
 import { createHealth, type Health } from './health'
 import type { Instance, OnAsk } from './instance'
@@ -34,6 +35,7 @@ export interface Commands extends ConfigCommands, StateCommands, UnloadCommands,
   /** Brings up those who waited for this plugin, and ends versions that nobody needs any more. */
   wake(registration: Registration): void
   dependencies(): Dependency[]
+  details(plugin: string): PluginDetails
 }
 
 export interface CommandsOptions
@@ -96,5 +98,6 @@ export function createCommands(options: CommandsOptions): Commands {
     },
     versionsToKeep: (registration, current) => versionsToKeep(registry, registration, current),
     dependencies: () => listDependencies(registry),
+    details: (plugin) => detailsOf(registry, plugin),
   }
 }

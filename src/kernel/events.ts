@@ -55,6 +55,8 @@ export type HostEventBody =
       readonly rolledBackFrom: number | null
       readonly reason: PluginError
     }
+  /** A plugin was asked how it feels, or its newest calls were looked at where it has no `healthCheck`. */
+  | ({ readonly type: 'checked' } & Subject & HealthReport)
   /** How a plugin feels has changed. */
   | ({ readonly type: 'health' } & Subject & HealthReport)
   /** Pins, a config or a kept state are not what they were. */

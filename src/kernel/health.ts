@@ -76,6 +76,12 @@ export function createHealth({ clock, events }: { readonly clock: Clock; readonl
     return report
   }
 
+  function tellChecked(instance: Instance): HealthReport {
+    const report = tell(instance)
+    events.emit({ type: 'checked', ...subjectOf(instance.build), ...report })
+    return report
+  }
+
   async function ask(instance: Instance): Promise<void> {
     if (!instance.exports.healthCheck) return
     const record = recordOf(instance)
@@ -101,7 +107,7 @@ export function createHealth({ clock, events }: { readonly clock: Clock; readonl
       async function look(): Promise<void> {
         if (serves()) await ask(instance)
         if (!serves()) return
-        tell(instance)
+        tellChecked(instance)
         stop = clock.after(healthMs, () => void look())
       }
       void instance.ended.then(() => stop())
@@ -115,7 +121,7 @@ export function createHealth({ clock, events }: { readonly clock: Clock; readonl
     },
     async check(instance) {
       await ask(instance)
-      return tell(instance)
+      return tellChecked(instance)
     },
   }
 }

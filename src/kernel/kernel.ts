@@ -31,7 +31,7 @@ export interface Kernel
     StateCommands,
     UnloadCommands,
     Omit<VersionCommands, 'prune'>,
-    Pick<Commands, 'dependencies'> {
+    Pick<Commands, 'dependencies' | 'details'> {
   /** Fetches all that a first output does not need. Whatever needs it sooner fetches it by itself. */
   complete(): Promise<void>
   /**
@@ -255,6 +255,7 @@ export function createKernel(options: KernelOptions): Kernel {
     stateOrigin: (plugin) => atOnce().stateOrigin(plugin),
     clearState: (plugin) => atOnce().clearState(plugin),
     dependencies: () => atOnce().dependencies(),
+    details: (plugin) => atOnce().details(plugin),
   }
 }
 
