@@ -5,11 +5,15 @@ import { useScreenEvents } from './screen-events'
 
 export type HealthChange = Extract<HostEvent, { readonly type: 'health' }>
 
-/** The newest 50 changes of how each plugin feels. */
+export type HealthAnswer = Extract<HostEvent, { readonly type: 'checked' }>
+
+/** How each plugin felt: the newest 50 changes, and the newest 40 checks. */
 export const useHealthStore = defineStore('health', () => {
-  const { add, of } = createHistory<HealthChange>(50)
+  const changes = createHistory<HealthChange>(50)
+  const checks = createHistory<HealthAnswer>(40)
   useScreenEvents().on((event) => {
-    if (event.type === 'health') add(event.plugin, event)
+    if (event.type === 'health') changes.add(event.plugin, event)
+    else if (event.type === 'checked') checks.add(event.plugin, event)
   })
-  return { of }
+  return { of: changes.of, checksOf: checks.of }
 })

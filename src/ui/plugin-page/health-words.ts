@@ -1,4 +1,7 @@
+import type { PluginDetails } from '../../kernel/details'
 import type { PluginError } from '../../kernel/errors'
+import type { Limits } from '../../kernel/manifest-schema'
+import type { PluginStatus } from '../../kernel/reports'
 
 /** What the host did of itself, and why. */
 export interface Explanation {
@@ -21,4 +24,48 @@ export function explanationOf(error: PluginError | null, serving: number | null)
       text: `For a few seconds after its commit a generation is on probation. g${error.generation} ended in that time, so g${serving}, which served before, took its place again.`,
     }
   return null
+}
+
+/** Where what is known of a plugin's health comes from; `null` where nobody can be asked. */
+export function sourceOf({ manifest, members }: PluginDetails): string | null {
+  if (!manifest || !members) return null
+  if (!members.healthCheck)
+    return 'It has no healthCheck, so it is judged by its newest calls alone: from half of them on that fail it is degraded.'
+  const { healthMs } = manifest.limits
+  const often = healthMs === 0 ? 'only when you ask' : `every ${spanWords(healthMs)}`
+  return `healthCheck is asked ${often}. From half of the newest calls on that fail it is degraded, whatever it says.`
+}
+
+/** Whether its worker answers, in a word. */
+export interface Heartbeat {
+  readonly word: string
+  readonly isBad: boolean
+}
+
+export function heartbeatOf(status: Pick<PluginStatus, 'generation' | 'state'> | null): Heartbeat {
+  if (status === null || status.generation === null) return { word: 'none', isBad: false }
+  return status.state === 'unresponsive' ? { word: 'silent', isBad: true } : { word: 'answers', isBad: false }
+}
+
+/** A limit of plugin.json, in words. */
+export interface LimitWords {
+  readonly name: string
+  readonly value: string
+  readonly what: string
+}
+
+/** Those that decide when a plugin is given up on. */
+export function limitWords(limits: Limits): readonly LimitWords[] {
+  return [
+    { name: 'executeMs', value: spanWords(limits.executeMs), what: 'one call' },
+    { name: 'initMs', value: spanWords(limits.initMs), what: 'init, and each healthCheck' },
+    { name: 'drainMs', value: spanWords(limits.drainMs), what: 'calls in flight, when it is replaced' },
+    { name: 'shutdownMs', value: spanWords(limits.shutdownMs), what: 'shutdown' },
+    { name: 'concurrency', value: limits.concurrency.toLocaleString('en'), what: 'calls at the same time' },
+    { name: 'queue', value: limits.queue.toLocaleString('en'), what: 'more calls that may wait' },
+  ]
+}
+
+function spanWords(ms: number): string {
+  return ms >= 1000 ? `${Number((ms / 1000).toFixed(1))} s` : `${ms} ms`
 }

@@ -11,6 +11,11 @@ export function sizeWords(state: unknown): string {
   return `about ${bytes < 1_000 ? `${bytes} bytes` : formatBytes(bytes)}`
 }
 
+/** How much of `limits.stateBytes` a state takes, from 0 to 1. */
+export function shareOf(state: unknown, limit: number): number {
+  return limit > 0 ? Math.min(1, byteLengthUpTo(limit, state) / limit) : 1
+}
+
 /** Where a state is from, and whether what serves now has it from there. */
 export function originWords(from: Origin, serving: number | null): string {
   const taken = `Taken of generation ${from.generation}, version ${from.version}`

@@ -18,8 +18,10 @@ export interface VersionRow {
 /** States of a plugin of which no version is active. */
 const withoutVersion: ReadonlySet<State> = new Set(['compiling', 'blocked', 'stopped', 'failed', 'disabled'])
 
+/** The version that calls without a range go to comes first. */
 export function versionRows(statuses: readonly PluginStatus[], dependencies: readonly Dependency[]): VersionRow[] {
-  return statuses.flatMap((status) => {
+  const defaultFirst = statuses.toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault))
+  return defaultFirst.flatMap((status) => {
     const { name, version, generation, state, isDefault, isPinned, stats } = status
     if (version === null || (generation === null && withoutVersion.has(state))) return []
     const lines = dependencies.filter(({ dependsOn, satisfiedBy }) => dependsOn === name && satisfiedBy === version)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { originWords, sizeWords } from '../../../src/ui/plugin-page/kept-state-words'
+import { originWords, shareOf, sizeWords } from '../../../src/ui/plugin-page/kept-state-words'
 
 const from = { version: '1.2.0', generation: 3 }
 
@@ -18,6 +18,11 @@ describe('where a state is from', () => {
 })
 
 describe('how large a state is', () => {
+  it('is a share of what it may be', () => {
+    expect(shareOf({ count: 1 }, 58)).toBe(0.5)
+    expect(shareOf('x'.repeat(100), 10)).toBe(1)
+  })
+
   it('is told in bytes, and then in larger units', () => {
     expect(sizeWords({ count: 1 })).toBe('about 29 bytes')
     expect(sizeWords('x'.repeat(12_000))).toBe('about 12 kB')
