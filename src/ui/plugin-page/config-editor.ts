@@ -6,7 +6,7 @@ import { monaco, setUpMonaco } from '../editor/monaco'
 import { applyTheme } from '../editor/theme'
 import { ownValuesSchema } from './config-schema'
 import type { TextFault } from './config-text'
-import { yamlOffers } from './yaml-completion'
+import { yamlHint, yamlOffers } from './yaml-completion'
 
 /** What is in the editor. */
 export interface ShownConfig {
@@ -77,6 +77,21 @@ export function createConfigEditor({ element, isDark, onEdit }: ConfigEditorOpti
     },
   )
 
+  const hints = monaco.languages.registerHoverProvider(
+    { language: 'yaml', scheme: 'hotplug' },
+    {
+      provideHover(model, position) {
+        const word = model.getWordAtPosition(position)
+        if (model !== editor.getModel() || !word) return null
+        const { lineNumber } = position
+        const before = model.getValueInRange(new monaco.Range(1, 1, lineNumber, word.endColumn))
+        const value = yamlHint(before, word.word, shown?.schema)
+        const range = new monaco.Range(lineNumber, word.startColumn, lineNumber, word.endColumn)
+        return value === null ? null : { range, contents: [{ value }] }
+      },
+    },
+  )
+
   function replaceModel({ plugin, language, text }: ShownConfig): void {
     editor.getModel()?.dispose()
     const uri = monaco.Uri.parse(addressOf(plugin, language))
@@ -129,6 +144,7 @@ export function createConfigEditor({ element, isDark, onEdit }: ConfigEditorOpti
     applyTheme,
     dispose() {
       completion.dispose()
+      hints.dispose()
       editor.getModel()?.dispose()
       editor.dispose()
     },

@@ -22,6 +22,8 @@ export interface ConfigView {
   readonly manifest: Readonly<ShallowRef<Manifest | null>>
   /** The values in force, defaults and all; `null` where the plugin was never loaded. */
   readonly effective: Readonly<ShallowRef<unknown>>
+  /** What the draft would put in force; `null` where there is none, or it cannot be read. */
+  readonly next: ComputedRef<Config | null>
   readonly language: ComputedRef<ConfigLanguage>
   /** What the editor shows: the draft, or the values in force. */
   readonly text: ComputedRef<string>
@@ -61,6 +63,10 @@ export function useConfig(plugin: () => string): ConfigView {
   const language = computed(() => draft.value?.language ?? layout.configLanguage)
   const text = computed(() => draft.value?.text ?? printConfig(values.value, language.value))
   const isDraft = computed(() => draft.value !== null)
+  const next = computed(() => {
+    const found = draft.value && readConfigText(draft.value.text, draft.value.language)
+    return found?.ok ? effectiveConfig({ config: manifest.value?.config ?? {} }, found.values) : null
+  })
 
   async function read(): Promise<void> {
     if (isGone) return
@@ -164,7 +170,7 @@ export function useConfig(plugin: () => string): ConfigView {
   })
 
   return {
-    ...{ manifest, effective, language, text, isDraft, faults, outcome, isReady },
+    ...{ manifest, effective, next, language, text, isDraft, faults, outcome, isReady },
     ...{ edit, write, apply, reset: () => put({}) },
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ownValuesSchema, schemasAt } from '../../../src/ui/plugin-page/config-schema'
-import { yamlOffers } from '../../../src/ui/plugin-page/yaml-completion'
+import { yamlHint, yamlOffers } from '../../../src/ui/plugin-page/yaml-completion'
 
 const schema = {
   type: 'object',
@@ -76,7 +76,33 @@ describe('what is offered while YAML is typed', () => {
     expect(labels('tags:\n  - ')).toEqual(['a', 'b'])
   })
 
+  it('is what an entry of a list may be or have, wherever the list is indented', () => {
+    const entry = { properties: { name: { enum: ['x'] }, when: { type: 'boolean' } } }
+    const rules = { properties: { rules: { type: 'array', items: entry } } }
+    const offered = (before: string): string[] => yamlOffers(before, rules).map(({ label }) => label)
+    expect(offered('rules:\n  - ')).toEqual(['name', 'when'])
+    expect(offered('rules:\n- name: ')).toEqual(['x'])
+    expect(offered('rules:\n  - name: x\n    ')).toEqual(['when'])
+    expect(offered('rules:\n- name: x\n- name: x\n  when: ')).toEqual(['true', 'false'])
+    expect(labels('tags:\n- a\n- ')).toEqual(['a', 'b'])
+  })
+
   it('is nothing in a comment', () => {
     expect(labels('# st')).toEqual([])
+  })
+})
+
+describe('what is told of a word in YAML', () => {
+  const hint = (before: string, word: string): string | null => yamlHint(before, word, schema)
+
+  it('is what the schema says of the name, or of the name before the value', () => {
+    expect(hint('style', 'style')).toBe('**style**\n\nHow to greet.\n\n`formal`, `plain`, `"yes"`')
+    expect(hint('style: formal', 'formal')).toBe(hint('style', 'style'))
+    expect(hint('limits:\n  rows', 'rows')).toContain('**rows**: integer')
+  })
+
+  it('is nothing where the schema says nothing', () => {
+    expect(hint('other', 'other')).toBeNull()
+    expect(hint('# style', 'style')).toBeNull()
   })
 })
