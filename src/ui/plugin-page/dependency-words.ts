@@ -3,7 +3,7 @@ import type { GraphLine } from './graph-layout'
 
 /** A line of the picture: all ranges in which one plugin needs another. */
 export interface DependencyLine extends GraphLine {
-  /** `^1.2.0`, or `^1.2.0, ^2.0.0` where two versions of the plugin are active. */
+  /** What serves it, `1.2.3`, or the range that nothing serves, `no ^1.2.0`; each where there are several. */
   readonly label: string
   readonly isMet: boolean
 }
@@ -13,10 +13,11 @@ export function linesOf(dependencies: readonly Dependency[]): DependencyLine[] {
   for (const { plugin, dependsOn, range, satisfiedBy } of dependencies) {
     const key = `${plugin} ${dependsOn}`
     const known = lines.get(key)
+    const served = satisfiedBy ?? `no ${range}`
     lines.set(key, {
       from: plugin,
       to: dependsOn,
-      label: known ? `${known.label}, ${range}` : range,
+      label: known && known.label !== served ? `${known.label}, ${served}` : served,
       isMet: satisfiedBy !== null && (known?.isMet ?? true),
     })
   }

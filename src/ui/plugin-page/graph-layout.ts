@@ -138,6 +138,15 @@ function orderLayers(
   return layers
 }
 
+/** How far along its line a label stands, from 0 to 1: past the middle, where lines from one plugin have parted. */
+const labelAt = 0.57
+
+/** The place of a label on a cubic curve, in one direction. */
+function onCurve(start: number, leave: number, arrive: number, end: number): number {
+  const [t, u] = [labelAt, 1 - labelAt]
+  return u ** 3 * start + 3 * u * u * t * leave + 3 * u * t * t * arrive + t ** 3 * end
+}
+
 function draw(from: PlacedNode, to: PlacedNode, sizes: GraphSizes): Omit<PlacedLine, keyof GraphLine> {
   const { nodeWidth, nodeHeight, layerGap } = sizes
   if (from === to) {
@@ -161,7 +170,7 @@ function draw(from: PlacedNode, to: PlacedNode, sizes: GraphSizes): Omit<PlacedL
   const isNear = to.layer === from.layer + 1
   return {
     path,
-    labelX: isNear ? (startX + endX) / 2 : endX - layerGap / 2,
-    labelY: isNear ? (startY + endY) / 2 : endY,
+    labelX: isNear ? onCurve(startX, startX + bend, endX - bend, endX) : endX - layerGap / 2,
+    labelY: isNear ? onCurve(startY, startY, endY, endY) : endY,
   }
 }
