@@ -8,7 +8,7 @@ import { useStatusStore } from './status'
 import { useDialogsStore } from './dialogs'
 import { useConsoleStore } from './console'
 import { usePlayground } from './playground'
-import { usePluginPageStore } from './plugin-page'
+import { pluginPageTabs, usePluginPageStore } from './plugin-page'
 
 /** Something that a person can do, with a key and a line in the palette. */
 export interface Command {
@@ -35,6 +35,13 @@ export const useCommandsStore = defineStore('commands', () => {
   const fixed: readonly Command[] = [
     { id: 'save', title: 'Save', group: 'Plugin', keys: 'Mod+S', run: () => void runs.save() },
     { id: 'run', title: 'Run', group: 'Plugin', keys: 'Mod+Enter', run: () => void runs.run() },
+    {
+      id: 'save-without-state',
+      title: 'Save without the state',
+      group: 'Plugin',
+      keys: null,
+      run: () => void hotplug.save(plugins.current, { withoutState: true }),
+    },
     {
       id: 'switch-traffic',
       title: 'Switch traffic',
@@ -99,6 +106,10 @@ export const useCommandsStore = defineStore('commands', () => {
       keys: 'Alt+0',
       run: () => (page.isOpen ? goToEditor() : page.open()),
     },
+    ...pluginPageTabs.map((tab) => ({
+      ...{ id: `plugin-page-${tab}`, title: `Plugin page: ${tab}`, group: 'View' as const, keys: null },
+      run: () => page.open(tab),
+    })),
     {
       id: 'drawer',
       title: 'Open or close the drawer',

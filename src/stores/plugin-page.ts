@@ -2,7 +2,9 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import { useLayoutStore } from './layout'
 
-export type PluginPageTab = 'state' | 'config' | 'versions' | 'health' | 'dependencies' | 'receipts'
+/** In the order in which they stand. */
+export const pluginPageTabs = ['state', 'config', 'versions', 'health', 'dependencies', 'receipts'] as const
+export type PluginPageTab = (typeof pluginPageTabs)[number]
 
 /** Whether the page of the current plugin lies over the editor, and what of it is on screen. */
 export const usePluginPageStore = defineStore('plugin-page', () => {

@@ -118,6 +118,62 @@ test('the health of a plugin is asked for, and its changes are kept', async ({ u
   await expect(health.getByRole('meter')).toHaveAttribute('aria-valuenow', '100')
 })
 
+test('each part of the page is reached from the palette, and the page from a plugin’s menu', async ({ ui, page }) => {
+  await ui.open()
+  await ui.palette('Plugin page: receipts')
+  await expect(region(ui).getByRole('tab', { name: 'Receipts', selected: true })).toBeFocused()
+  await expect(page.getByRole('navigation', { name: 'Open file' })).toContainText('Plugin page')
+  await ui.editor.getByRole('tab', { name: /index\.ts/ }).click()
+  await ui.pluginRow('counter').click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Plugin page' }).click()
+  await expect(region(ui).getByRole('heading', { name: 'counter' })).toBeVisible()
+})
+
+test('the health tells the newest checks, the heartbeat and the limits', async ({ ui, page }) => {
+  await ui.open()
+  await page.evaluate(async () => {
+    const code =
+      "export default { execute: () => 1, healthCheck: () => ({ status: 'degraded', detail: 'half asleep' }) }"
+    window.hotplug.files.write('greeter/index.ts', code)
+    await window.hotplug.save('greeter')
+  })
+  await ui.editor.getByRole('button', { name: 'Plugin page' }).click()
+  const health = await show(ui, 'Health')
+  await expect(health).toContainText('healthCheck is asked every 30 s')
+  await health.getByRole('button', { name: 'Check now' }).click()
+  const checks = health.getByRole('region', { name: 'Last checks' }).getByRole('listitem')
+  await expect(checks.last()).toContainText('g2: degraded, half asleep')
+  await expect(health).toContainText('answers')
+  await expect(health.getByRole('region', { name: 'Limits' })).toContainText('executeMs')
+})
+
+test('a save that is refused for its state is made without it from the palette', async ({ ui, page }) => {
+  await ui.open()
+  await ui.pick('counter')
+  const report = await page.evaluate(async () => {
+    const code = "export default { execute: () => 'anew', restore() { throw new Error('not mine') } }"
+    await window.hotplug.ready
+    window.hotplug.files.write('counter/index.ts', code)
+    return window.hotplug.save('counter')
+  })
+  expect(report).toMatchObject({ ok: false, error: { code: 'STATE' } })
+  await ui.palette('Save without the state')
+  await expect(ui.output).toContainText('anew')
+})
+
+test('what crashes right after its commit says what probation is', async ({ ui, page }) => {
+  await ui.open()
+  await page.evaluate(async () => {
+    await window.hotplug.ready
+    const code = 'export default { execute: () => 1, init() { setTimeout(() => self.close(), 500) } }'
+    window.hotplug.files.write('greeter/index.ts', code)
+    await window.hotplug.save('greeter')
+  })
+  await ui.editor.getByRole('button', { name: 'Plugin page' }).click()
+  const versions = await show(ui, 'Versions')
+  await expect(versions.getByRole('region', { name: 'Gave way on probation' })).toContainText('g1')
+})
+
 for (const width of [1024, 390])
   test(`at ${width} pixels the page is reached, and nothing of it is cut off`, async ({ ui, page }) => {
     await ui.open()

@@ -3,6 +3,7 @@ import { useCommandsStore } from '../../stores/commands'
 import { useDialogsStore } from '../../stores/dialogs'
 import { useEditorStore } from '../../stores/editor'
 import { usePlayground } from '../../stores/playground'
+import { usePluginPageStore } from '../../stores/plugin-page'
 import { usePluginsStore } from '../../stores/plugins'
 import { useRunStore } from '../../stores/run'
 import { useStatusStore } from '../../stores/status'
@@ -12,6 +13,7 @@ import Download from '~icons/lucide/download'
 import FilePlus from '~icons/lucide/file-plus-2'
 import FolderOpen from '~icons/lucide/file-code-2'
 import LibraryBig from '~icons/lucide/library-big'
+import PanelTop from '~icons/lucide/panel-top'
 import Pencil from '~icons/lucide/pencil'
 import Plus from '~icons/lucide/plus'
 import PowerOff from '~icons/lucide/power-off'
@@ -38,6 +40,7 @@ export function useRowMenu(): (row: TreeRow | null) => MenuItems {
   const dialogs = useDialogsStore()
   const plugins = usePluginsStore()
   const editor = useEditorStore()
+  const page = usePluginPageStore()
   const runs = useRunStore()
   const commands = useCommandsStore()
   const status = useStatusStore()
@@ -58,6 +61,11 @@ export function useRowMenu(): (row: TreeRow | null) => MenuItems {
     })
   }
 
+  function showPage(plugin: string): void {
+    editor.openPlugin(plugin)
+    page.open()
+  }
+
   const forWorkspace = (): MenuItems => [
     [
       { label: 'New plugin …', icon: Plus, run: () => commands.run('new-plugin') },
@@ -72,6 +80,7 @@ export function useRowMenu(): (row: TreeRow | null) => MenuItems {
   const forPlugin = (plugin: string): MenuItems => [
     [
       { label: 'Save', icon: Zap, run: () => runs.save(plugin) },
+      { label: 'Plugin page', icon: PanelTop, run: () => showPage(plugin) },
       { label: 'New file …', icon: FilePlus, run: () => dialogs.open({ kind: 'new-file', plugin }) },
     ],
     [
