@@ -1,4 +1,4 @@
-import { manifestFile } from '../kernel/manifest-schema'
+import { manifestFile } from '../kernel/manifest-file'
 import type { PlacedFiles } from '../workspace/place-files'
 import type { Workspace } from '../workspace/workspace'
 import { withName } from './manifest-name'

@@ -10,7 +10,7 @@ import { createConfigValues } from './config-values'
 import { createPluginFolders } from './create-plugin-folders'
 import { createSharedPlugins } from './create-shared-plugins'
 import { followDisk } from './disk-sync'
-import { loadExamples, primeCompiler, primeSchemaCheck } from './examples'
+import { loadExamples, primeCompiler, primeManifests } from './examples'
 import { createLiveCheck } from './live-check'
 import type { Playground } from './playground'
 import { createPublicCommands } from './public-commands'
@@ -64,7 +64,7 @@ export async function createPlayground(): Promise<Playground> {
 
   const [opened, examples] = await Promise.all([workspace.open(), loadExamples()])
   primeCompiler(compiler, examples)
-  primeSchemaCheck(schemas, examples)
+  primeManifests(schemas, examples)
   if (opened.firstVisit && opened.isEmpty) seedExamples(workspace, examples)
   await shared.readAddress()
 

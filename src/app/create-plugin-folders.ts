@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernel/kernel'
-import { manifestFile } from '../kernel/manifest-schema'
+import { manifestFile } from '../kernel/manifest-file'
 import type { PluginSource } from '../kernel/ports'
 import type { Workspace } from '../workspace/workspace'
 import { WorkspaceError } from '../workspace/workspace-error'

@@ -1,4 +1,4 @@
-import { manifestFile } from '../kernel/manifest-schema'
+import { manifestFile } from '../kernel/manifest-file'
 import type { PluginSource } from '../kernel/ports'
 import type { Workspace } from '../workspace/workspace'
 import { freeName } from './create-plugin-folders'

@@ -1,7 +1,7 @@
 import { loadExamples, type Example } from 'virtual:hotplug/examples'
 import type { BrowserCompiler } from '../compiler/compiler'
-import { manifestFile } from '../kernel/manifest-schema'
-import { readGoodManifest } from '../kernel/read-manifest'
+import { manifestFile } from '../kernel/manifest-file'
+import { primeManifest } from '../kernel/read-manifest'
 import type { ExampleSummary } from './plugin-folders'
 import type { BrowserSchemaCheck } from './schema/create-schema-check'
 
@@ -15,11 +15,12 @@ export function primeCompiler(compiler: BrowserCompiler, examples: readonly Exam
   }
 }
 
-/** Lets the examples run before anything checks schemas: their defaults were checked when the site was built. */
-export function primeSchemaCheck(schemas: BrowserSchemaCheck, examples: readonly Example[]): void {
-  for (const { name, files } of examples) {
-    const manifest = readGoodManifest(files[manifestFile] ?? '', name)
-    if (manifest?.configSchema !== undefined) schemas.prime(manifest.configSchema, manifest.config)
+/** Lets the examples run before anything reads manifests or checks schemas: both was done when the site was built. */
+export function primeManifests(schemas: BrowserSchemaCheck, examples: readonly Example[]): void {
+  for (const { name, files, manifest } of examples) {
+    if (!manifest) continue
+    primeManifest(files[manifestFile] ?? '', name, manifest)
+    if (manifest.configSchema !== undefined) schemas.prime(manifest.configSchema, manifest.config)
   }
 }
 

@@ -1,6 +1,6 @@
 import { inDependencyOrder } from '../kernel/dependency-order'
 import type { Kernel } from '../kernel/kernel'
-import { manifestFile } from '../kernel/manifest-schema'
+import { manifestFile } from '../kernel/manifest-file'
 import type { PluginSource } from '../kernel/ports'
 import { readManifest } from '../kernel/read-manifest'
 import type { Workspace } from '../workspace/workspace'

@@ -2,9 +2,10 @@ import { readdir } from 'node:fs/promises'
 import { resolve, sep } from 'node:path'
 import type { Plugin } from 'vite'
 import { checkSchema } from '../kernel/check-schema'
-import { manifestFile } from '../kernel/manifest-schema'
+import { manifestFile } from '../kernel/manifest-file'
+import type { Manifest } from '../kernel/manifest-schema'
 import type { Diagnostic } from '../kernel/ports'
-import { readGoodManifest } from '../kernel/read-manifest'
+import { readGoodManifest } from '../kernel/read-good-manifest'
 import { compileExample, type ExampleBundle } from './compile-example'
 import { readPluginFolder } from './read-plugin-folder'
 
@@ -17,6 +18,7 @@ const resolved = (id: string) => `\0${id}`
 interface Example {
   readonly name: string
   readonly files: ReadonlyMap<string, string>
+  readonly manifest: Manifest | null
   readonly main: string
   readonly bundle: ExampleBundle
 }
@@ -88,17 +90,17 @@ async function readExamples(root: string): Promise<Example[]> {
 
 async function readExample(root: string, name: string): Promise<Example | null> {
   const files = await readPluginFolder(resolve(root, name))
-  const manifest = files?.get('plugin.json')
-  if (files === null || manifest === undefined) return null
-  const main = mainOf(manifest)
-  const problems = configProblems(manifest, name)
+  const text = files?.get(manifestFile)
+  if (files === null || text === undefined) return null
+  const manifest = readGoodManifest(text, name)
+  const main = mainOf(text)
+  const problems = configProblems(manifest)
   const bundle = problems.length > 0 ? { ok: false as const, problems, inputs: [] } : await compileExample(files, main)
-  return { name, files, main, bundle }
+  return { name, files, manifest, main, bundle }
 }
 
 /** What the example's schema has to say of its own defaults; the page takes them for checked. */
-function configProblems(text: string, name: string): Diagnostic[] {
-  const manifest = readGoodManifest(text, name)
+function configProblems(manifest: Manifest | null): Diagnostic[] {
   if (manifest?.configSchema === undefined) return []
   const place = { file: manifestFile, line: 1, column: 1, endLine: 1, endColumn: 2, severity: 'error' as const }
   return checkSchema(manifest.configSchema, manifest.config).map(({ path, message }) => ({
@@ -122,9 +124,10 @@ function mainOf(manifest: string): string {
 /** What the page reads of the examples before anything runs: data, which no browser has to parse as a script. */
 function dataOf(all: readonly Example[]): string {
   return JSON.stringify(
-    all.map(({ name, files, main, bundle }) => ({
+    all.map(({ name, files, manifest, main, bundle }) => ({
       name,
       files: Object.fromEntries(files),
+      manifest,
       compiled: bundle.ok ? { main, code: bundle.code, inputs: bundle.inputs } : null,
     })),
   )
@@ -134,8 +137,8 @@ function dataOf(all: readonly Example[]): string {
 function listModule(all: readonly Example[], data: string): string {
   const maps = all.map(({ name }) => `[${JSON.stringify(name)}, () => import(${JSON.stringify(mapId + name)})]`)
   return `const maps = new Map([${maps.join(', ')}])
-const withMap = ({ name, files, compiled }) => ({
-  name, files, compiled: compiled && { ...compiled, loadMap: () => maps.get(name)().then((map) => map.default) },
+const withMap = ({ name, files, manifest, compiled }) => ({
+  name, files, manifest, compiled: compiled && { ...compiled, loadMap: () => maps.get(name)().then((map) => map.default) },
 })
 export const loadExamples = async () => (await ${data}).map(withMap)
 `

@@ -13,6 +13,8 @@ declare module 'virtual:hotplug/examples' {
   export interface Example {
     readonly name: string
     readonly files: Readonly<Record<string, string>>
+    /** `null` where there is something wrong with it, which only a development server lets through. */
+    readonly manifest: import('../kernel/manifest-schema').Manifest | null
     /** `null` where it does not compile, which only a development server lets through. */
     readonly compiled: CompiledExample | null
   }

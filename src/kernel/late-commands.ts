@@ -3,9 +3,11 @@ import type { createCommands } from './commands'
 /** `commands.ts`, once it is there. */
 let create: typeof createCommands | null = null
 
-/** Fetches it once. */
+/** Fetches it once, with what reads manifests: the next save may come when the site cannot be reached. */
 export async function loadCommands(): Promise<typeof createCommands> {
-  return (create ??= (await import('./commands')).createCommands)
+  if (create) return create
+  const [commands] = await Promise.all([import('./commands'), import('./read-good-manifest')])
+  return (create = commands.createCommands)
 }
 
 /** What {@link loadCommands} fetched; `null` before. */

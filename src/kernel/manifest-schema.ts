@@ -1,15 +1,6 @@
 import * as v from 'valibot'
 import { isRange } from './semver'
 
-/** The version of the contract between plugins and this Hotplug; a manifest's `apiVersion` must include it. */
-export const hostApiVersion = '1.0.0'
-
-/** The manifest's file within a plugin's folder. */
-export const manifestFile = 'plugin.json'
-
-/** In levels and characters. */
-export const manifestBounds = { maxDepth: 64, maxLength: 262_144 }
-
 const MiB = 1_048_576
 
 /** What a manifest may ask the host for. `capabilities/` serves them; a person grants them. */

@@ -1,13 +1,7 @@
 import { findNodeAtLocation, type Node } from 'jsonc-parser'
 import * as v from 'valibot'
-import {
-  hostApiVersion,
-  limitsSchema,
-  manifestBounds,
-  manifestFile,
-  manifestSchema,
-  type Manifest,
-} from './manifest-schema'
+import { hostApiVersion, manifestBounds, manifestFile } from './manifest-file'
+import { limitsSchema, manifestSchema, type Manifest } from './manifest-schema'
 import { nearest } from './nearest'
 import type { Diagnostic } from './ports'
 import { fail, ok, type Result } from './result'

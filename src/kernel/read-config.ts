@@ -1,6 +1,6 @@
 import type { ConfigProblem } from '../sdk'
 import { isPlainObject, type Config } from './config'
-import { manifestBounds } from './manifest-schema'
+import { manifestBounds } from './manifest-file'
 import { reservedKeys } from './reserved-keys'
 import { fail, ok, type Result } from './result'
 

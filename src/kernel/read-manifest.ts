@@ -1,15 +1,24 @@
-import * as v from 'valibot'
-import { manifestBounds, manifestSchema, type Manifest } from './manifest-schema'
+import type { Manifest } from './manifest-schema'
 import type { Diagnostic } from './ports'
-import { reservedKeys } from './reserved-keys'
 import { fail, ok, type Result } from './result'
 import { loadSemver } from './semver'
+
+/** What was read when the site was built, by folder and text. */
+const known = new Map<string, Manifest>()
+
+/** Keeps what this text was read as, so that nothing has to be fetched to read it. */
+export function primeManifest(text: string, folder: string, manifest: Manifest): void {
+  known.set(keyOf(text, folder), manifest)
+}
 
 /**
  * Reads and checks a plugin.json, as `parseManifest` does. A good one, which is nearly every one, is read with the
  * engine's own parser; what finds the place of a fault is fetched when there is a fault.
  */
 export async function readManifest(text: string, folder: string): Promise<Result<Manifest, readonly Diagnostic[]>> {
+  const before = known.get(keyOf(text, folder))
+  if (before) return ok(before)
+  const { readGoodManifest } = await import('./read-good-manifest')
   const manifest = readGoodManifest(text, folder)
   if (manifest) return ok(manifest)
   const [{ manifestProblemsToDiagnostics, parseManifest }] = await Promise.all([import('./manifest'), loadSemver()])
@@ -17,50 +26,6 @@ export async function readManifest(text: string, folder: string): Promise<Result
   return parsed.ok ? parsed : fail(manifestProblemsToDiagnostics(parsed.error))
 }
 
-/** The manifest; `null` if there is anything to say about it, or a range that needs {@link loadSemver} first. */
-export function readGoodManifest(text: string, folder: string): Manifest | null {
-  const value = readGoodJson(text.replace(/^\uFEFF/, ''))
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
-  // valibot takes an array for an object without entries.
-  if (Object.entries(value).some(([field, entry]) => Array.isArray(entry) && field !== 'permissions')) return null
-  const checked = v.safeParse(manifestSchema, value)
-  return checked.success && checked.output.name === folder ? checked.output : null
-}
-
-/** The value of a JSON text within the bounds of a manifest; `undefined` if there is anything wrong with it. */
-function readGoodJson(text: string): unknown {
-  if (text.length > manifestBounds.maxLength) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    // A key that stands twice is lost in the value.
-    return countKeys(value) === keysIn(text) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** How many keys a value has at all its levels; `null` for one that a manifest may not hold. */
-function countKeys(root: unknown): number | null {
-  const left: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }]
-  let count = 0
-  for (let next = left.pop(); next; next = left.pop()) {
-    const { value, depth } = next
-    if (typeof value === 'number' && !Number.isFinite(value)) return null
-    if (typeof value !== 'object' || value === null) continue
-    if (depth === manifestBounds.maxDepth) return null
-    if (!Array.isArray(value)) {
-      const keys = Object.keys(value)
-      if (keys.some((key) => reservedKeys.has(key))) return null
-      count += keys.length
-    }
-    for (const entry of Object.values(value)) left.push({ value: entry, depth: depth + 1 })
-  }
-  return count
-}
-
-/** How many keys a valid JSON text holds: the texts in quotes that a colon follows. */
-function keysIn(text: string): number {
-  let count = 0
-  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (colon) count++
-  return count
+function keyOf(text: string, folder: string): string {
+  return `${folder}/${text}`
 }

@@ -1,5 +1,5 @@
 import { errorHints } from '../../kernel/errors'
-import { manifestFile } from '../../kernel/manifest-schema'
+import { manifestFile } from '../../kernel/manifest-file'
 import type { Problem } from '../../stores/problems'
 
 /** The problems of one file, or those of a plugin that have no place. */

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { manifestProblemsToDiagnostics, parseManifest } from '../../../src/kernel/manifest'
 import { createManifestJsonSchema } from '../../../src/kernel/manifest-json-schema'
 import type { ManifestProblem } from '../../../src/kernel/manifest'
-import { hostApiVersion } from '../../../src/kernel/manifest-schema'
-import { readGoodManifest } from '../../../src/kernel/read-manifest'
+import { hostApiVersion } from '../../../src/kernel/manifest-file'
+import { readGoodManifest } from '../../../src/kernel/read-good-manifest'
 import { loadSemver } from '../../../src/kernel/semver'
 
 await loadSemver()
