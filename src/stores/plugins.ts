@@ -78,7 +78,7 @@ export const usePluginsStore = defineStore('plugins', () => {
   function readFolders(): void {
     const before = new Map(folders.value.map((folder) => [folder.name, folder]))
     folders.value = workspace.plugins().map((name) => {
-      const files = Object.keys(workspace.source(name).files).sort(byImportance)
+      const files = workspace.files(name).sort(byImportance)
       const dirtyFiles = files.filter((file) => workspace.isDirty(`${name}/${file}`))
       const known = before.get(name)
       return known && isSame(known.files, files) && isSame(known.dirtyFiles, dirtyFiles)

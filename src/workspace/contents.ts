@@ -21,6 +21,7 @@ export interface Contents {
   has(path: string): boolean
   read(path: string): string
   record(path: string): FileRecord | null
+  files(plugin: string): string[]
   source(plugin: string): PluginSource
   savedSource(plugin: string): PluginSource | null
   write(path: string, text: string): { readonly created: boolean; readonly touched: readonly string[] }
@@ -41,17 +42,23 @@ export function createContents(): Contents {
   const records = new Map<string, FileRecord>()
   /** The paths of each plugin, in the order in which they came: a workspace may hold very many plugins. */
   const folders = new Map<string, Set<string>>()
+  /** The plugins, sorted, until one of them may have come or gone: they are asked for at every turn. */
+  let sorted: readonly string[] | null = null
 
   const isLive = (path: string): boolean => typeof records.get(path)?.text === 'string'
 
   function put(path: string, record: FileRecord): void {
     if (record.text === null && record.saved === null) return drop(path)
+    const before = records.get(path)
+    if (before === undefined || (before.text === null) !== (record.text === null)) sorted = null
     records.set(path, record)
+    if (before !== undefined) return
     const plugin = pluginOf(path)
     folders.set(plugin, (folders.get(plugin) ?? new Set()).add(path))
   }
 
   function drop(path: string): void {
+    sorted = null
     records.delete(path)
     const plugin = pluginOf(path)
     const folder = folders.get(plugin)
@@ -61,7 +68,11 @@ export function createContents(): Contents {
 
   const pathsOf = (plugin: string): string[] => [...(folders.get(plugin) ?? [])]
   const live = (): string[] => [...records.keys()].filter(isLive).sort()
-  const hasPlugin = (plugin: string): boolean => pathsOf(plugin).some(isLive)
+
+  function hasPlugin(plugin: string): boolean {
+    for (const path of folders.get(plugin) ?? []) if (isLive(path)) return true
+    return false
+  }
 
   function liveText(path: string): string {
     parsePath(path)
@@ -113,19 +124,26 @@ export function createContents(): Contents {
   }
 
   function requirePlugin(plugin: string): void {
+    if (hasPlugin(plugin)) return
     parseFolderName(plugin)
-    if (!hasPlugin(plugin))
-      throw new WorkspaceError('NOT_FOUND', `There is no plugin "${plugin}". The Explorer lists every plugin.`)
+    throw new WorkspaceError('NOT_FOUND', `There is no plugin "${plugin}". The Explorer lists every plugin.`)
   }
 
   return {
-    plugins: () => [...folders.keys()].filter(hasPlugin).sort(),
+    plugins: () => [...(sorted ??= [...folders.keys()].filter(hasPlugin).sort())],
     list: live,
     has: isLive,
     read: liveText,
     record: (path) => records.get(path) ?? null,
     paths: () => [...records.keys()],
     isDirty,
+
+    files(plugin) {
+      requirePlugin(plugin)
+      return pathsOf(plugin)
+        .filter(isLive)
+        .map((path) => path.slice(plugin.length + 1))
+    },
 
     source(plugin) {
       requirePlugin(plugin)
@@ -210,8 +228,9 @@ export function createContents(): Contents {
     },
 
     dirtyPlugins() {
-      const dirty = [...records.keys()].filter(isDirty).map(pluginOf)
-      return [...new Set(dirty)].sort()
+      const dirty = new Set<string>()
+      for (const [path, { text, saved }] of records) if (text !== saved) dirty.add(pluginOf(path))
+      return [...dirty].sort()
     },
 
     restore(path, record) {

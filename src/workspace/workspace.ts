@@ -42,6 +42,8 @@ export interface Workspace {
   plugins(): string[]
   /** Every file, sorted. */
   list(): string[]
+  /** The files of a plugin, as paths within its folder; in no order. */
+  files(plugin: string): string[]
   has(path: string): boolean
   read(path: string): string
   /** Writes a file, making it if need be. This is an edit, not a save. */
@@ -166,6 +168,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
     plugins: contents.plugins,
     list: contents.list,
+    files: contents.files,
     has: contents.has,
     read: contents.read,
     source: contents.source,

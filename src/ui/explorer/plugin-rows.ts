@@ -16,9 +16,9 @@ export type TreeRow =
 
 /** The rows on screen, from top to bottom. */
 export function toRows(plugins: readonly PluginView[], expanded: readonly string[]): TreeRow[] {
+  const open = new Set(expanded)
   return plugins.flatMap((plugin) => {
-    const open = expanded.includes(plugin.name)
-    if (!open) return [closedRow(plugin)]
+    if (!open.has(plugin.name)) return [closedRow(plugin)]
     const row: TreeRow = { kind: 'plugin', id: plugin.name, plugin, expanded: true }
     return [
       row,

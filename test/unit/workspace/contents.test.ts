@@ -14,6 +14,8 @@ describe('contents', () => {
     expect(() => contents.renamePlugin('greeter', 'hello')).toThrow(code('NOT_FOUND'))
     expect(() => contents.removePlugin('greeter')).toThrow(code('NOT_FOUND'))
     expect(() => contents.source('greeter')).toThrow(code('NOT_FOUND'))
+    expect(() => contents.files('greeter')).toThrow(code('NOT_FOUND'))
+    expect(() => contents.files('../greeter')).toThrow(code('BAD_PATH'))
   })
 
   test('nothing is overwritten by a rename', () => {
@@ -102,6 +104,13 @@ describe('contents', () => {
     expect(contents.savedSource('a')).toEqual({ name: 'a', files: { 'x.ts': '1', 'y.ts': '1' } })
   })
 
+  test('what is done to a list of plugins is not done to the plugins', () => {
+    const contents = createContents()
+    contents.write('a/x.ts', '1')
+    contents.plugins().push('b')
+    expect(contents.plugins()).toEqual(['a'])
+  })
+
   test('a plugin without a file is gone', () => {
     const contents = createContents()
     contents.write('a/x.ts', '1')
@@ -141,6 +150,10 @@ describe('contents', () => {
           }
           expect(copy.paths().sort()).toEqual(contents.paths().sort())
           for (const key of contents.paths()) expect(copy.record(key)).toEqual(contents.record(key))
+          expect(copy.plugins()).toEqual(contents.plugins())
+          expect(contents.plugins()).toEqual([...new Set(contents.list().map((path) => path.split('/')[0]))])
+          for (const name of contents.plugins())
+            expect(contents.files(name).sort()).toEqual(Object.keys(contents.source(name).files))
         }
       }),
     )
