@@ -9,7 +9,6 @@ import { browserClock } from './browser-clock'
 import { createConfigValues } from './config-values'
 import { createPluginFolders } from './create-plugin-folders'
 import { createSharedPlugins } from './create-shared-plugins'
-import { followDisk } from './disk-sync'
 import { loadExamples, primeCompiler, primeManifests } from './examples'
 import { createLiveCheck } from './live-check'
 import type { Playground } from './playground'
@@ -83,7 +82,10 @@ export async function createPlayground(): Promise<Playground> {
       await kernel.complete()
       await withDeadline(clock, editorPatienceMs, seen.editor)
       const starting = compiler.start()
-      followDisk(workspace, { save: hotplug.save, forget: kernel.forget })
+      if (import.meta.hot) {
+        const { followDisk } = await import('./disk-sync')
+        followDisk(workspace, { save: hotplug.save, forget: kernel.forget })
+      }
       const started = await starting
       if (started.ok) becomeReady()
       else giveUp(new Error(`${started.error.message} ${started.error.hint}`))

@@ -1,8 +1,7 @@
 import type { IDBPDatabase, IDBPTransaction } from 'idb'
-import * as v from 'valibot'
 import type { Clock } from '../kernel/ports'
 import { fail, ok, type Result } from '../kernel/result'
-import { sortRecords, writerSchema, type SortedRecords, type StoreName } from './records'
+import { isWriter, sortRecords, type SortedRecords, type StoreName, type Writer } from './records'
 
 const storeNames = ['files', 'settings', 'meta', 'aside'] as const
 type Stores = (typeof storeNames)[number]
@@ -84,9 +83,9 @@ export function createDatabase(database: IDBPDatabase, clock: Clock): Database {
     }
   }
 
-  async function writerIn(transaction: Transaction<IDBTransactionMode>) {
-    const writer = v.safeParse(writerSchema, await transaction.objectStore('meta').get('writer'))
-    return writer.success ? writer.output : null
+  async function writerIn(transaction: Transaction<IDBTransactionMode>): Promise<Writer | null> {
+    const writer: unknown = await transaction.objectStore('meta').get('writer')
+    return isWriter(writer) ? writer : null
   }
 
   return {

@@ -1,4 +1,3 @@
-import * as v from 'valibot'
 import type { FileRecord } from './contents'
 import type { RecordChange } from './database'
 import { sortRecords, type StoreName } from './records'
@@ -26,15 +25,11 @@ export interface LastWords {
 
 const nothing: Words = { files: new Map(), settings: new Map() }
 
-const wordsSchema = v.object({
-  tab: v.string(),
-  write: v.number(),
-  changes: v.array(
-    v.object({ store: v.picklist(['files', 'settings'] satisfies StoreName[]), key: v.string(), value: v.unknown() }),
-  ),
-})
-
-type LeftWords = v.InferOutput<typeof wordsSchema>
+interface LeftWords {
+  readonly tab: string
+  readonly write: number
+  readonly changes: readonly RecordChange[]
+}
 
 /** `storage` is `null` where the browser has none, or refuses it: then the database has to do. */
 export function createLastWords(storage: Storage | null, key: string, tab: string): LastWords {
@@ -85,9 +80,22 @@ export function localStorageOf(page: Window | undefined): Storage | null {
 
 function parse(json: string | null): LeftWords | null {
   try {
-    const parsed = v.safeParse(wordsSchema, JSON.parse(json ?? 'null'))
-    return parsed.success ? parsed.output : null
+    const parsed: unknown = JSON.parse(json ?? 'null')
+    return areWords(parsed) ? parsed : null
   } catch {
     return null
   }
+}
+
+function areWords(value: unknown): value is LeftWords {
+  if (typeof value !== 'object' || value === null || !('tab' in value && 'write' in value && 'changes' in value))
+    return false
+  const { tab, write, changes } = value
+  return typeof tab === 'string' && typeof write === 'number' && Array.isArray(changes) && changes.every(isChange)
+}
+
+function isChange(value: unknown): value is RecordChange {
+  if (typeof value !== 'object' || value === null || !('store' in value && 'key' in value && 'value' in value))
+    return false
+  return (value.store === 'files' || value.store === 'settings') && typeof value.key === 'string'
 }

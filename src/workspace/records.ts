@@ -1,4 +1,3 @@
-import * as v from 'valibot'
 import { fail, ok, type Result } from '../kernel/result'
 import type { FileRecord } from './contents'
 import { pathProblem } from './path-rules'
@@ -7,7 +6,15 @@ import { pathProblem } from './path-rules'
 export type StoreName = 'files' | 'settings'
 
 /** Who may write, and when it last said so (milliseconds since 1970). */
-export const writerSchema = v.object({ tab: v.string(), at: v.number() })
+export interface Writer {
+  readonly tab: string
+  readonly at: number
+}
+
+export function isWriter(raw: unknown): raw is Writer {
+  if (typeof raw !== 'object' || raw === null || !('tab' in raw && 'at' in raw)) return false
+  return typeof raw.tab === 'string' && typeof raw.at === 'number'
+}
 
 /** A record that could not be read. It is kept, apart from the others. */
 export interface BadRecord {
