@@ -16,15 +16,30 @@ import type { Result } from './result'
 export interface CallQueue {
   /** Calls that no instance has taken yet. */
   readonly waiting: number
+  /** The same calls, by the range that they ask for. */
+  readonly queues: ReadonlyMap<string | undefined, ReadonlySet<PendingCall>>
+  /** Calls that are inside an instance, answered or not. */
+  readonly inside: ReadonlySet<PendingCall>
   submit(input: unknown, options: SubmitOptions): Promise<CallReport>
   /** Hands out what can be handed out: to be called when another instance serves, or none. */
   pump(): void
   /** Shuts the gate: calls wait, but for no longer than their own deadline. Returns what opens it again. */
   hold(): () => void
-  /** Gives every waiting call this error. */
-  refuse(error: PluginError): void
+  /** Gives every waiting call this error, or this one alone. */
+  refuse(error: PluginError, only?: PendingCall): void
   /** Gives every call that is inside `instance` CANCELLED; says how many there were. */
   cancel(instance: Instance): number
+}
+
+/** A call that has not ended, as others see it. */
+export interface PendingCall {
+  /** A SemVer range. */
+  readonly range: string | undefined
+  readonly parent: CallFrame | null
+  /** The instance that took the call, and what it is to the calls that it makes; `null` while it waits. */
+  readonly at: { readonly instance: Instance; readonly frame: CallFrame } | null
+  /** Whether its caller waits no more: work that has begun may go on after that. */
+  readonly answered: boolean
 }
 
 /** What a call brings along from the call that it is part of. */
@@ -41,23 +56,19 @@ export interface CallQueueOptions {
   readonly route: Route
   readonly clock: Clock
   readonly events: EventBus
-  /** Told of each call that ended, and which instance had it; for the statistics. */
-  readonly onEnd: (report: CallReport, instance: Instance | null) => void
+  /** Told of each call that ended; for the statistics. */
+  readonly onEnd: (report: CallReport, call: PendingCall) => void
   /** Told when a call that timed out did not follow the abort, just before its worker is ended. */
   readonly onStuck: (instance: Instance, input: unknown, error: PluginError) => void
 }
 
-interface Call {
+interface Call extends PendingCall {
   readonly input: unknown
-  /** A SemVer range. */
-  readonly range: string | undefined
   readonly since: number
   readonly deadlineAt: number
-  readonly parent: CallFrame | null
   readonly quiet: boolean
   readonly settle: (report: CallReport) => void
-  /** The instance that took the call, and the call inside of it. */
-  at: { readonly instance: Instance; readonly guest: GuestCall<'execute'> } | null
+  at: { readonly instance: Instance; readonly frame: CallFrame; readonly guest: GuestCall<'execute'> } | null
   answered: boolean
   stopClock: () => void
   stopListening: () => void
@@ -133,9 +144,10 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
 
   function start(call: Call, instance: Instance): void {
     const { deadlineAt, parent, quiet } = call
-    const guest = instance.begin(call.input, { instance, deadlineAt, parent, quiet })
+    const frame = { instance, deadlineAt, parent, quiet }
+    const guest = instance.begin(call.input, frame)
     const { version, generation } = instance.build
-    call.at = { instance, guest }
+    call.at = { instance, frame, guest }
     inside.add(call)
     const number = instance.callNumber(guest)
     events.emit({ type: 'call-started', plugin, version, generation, call: number, ...(quiet && { quiet }) })
@@ -144,7 +156,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
       pump()
       call.stopClock()
       if (call.answered) {
-        if (result.ok) events.emit({ type: 'dropped', plugin, generation, what: 'late answers', count: 1 })
+        if (result.ok) events.emit({ type: 'dropped', plugin, version, generation, what: 'late answers', count: 1 })
         return
       }
       if (result.ok) {
@@ -186,7 +198,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
         ...(call.quiet && { quiet: true }),
       })
     }
-    onEnd(full, call.at?.instance ?? null)
+    onEnd(full, call)
     call.settle(full)
   }
 
@@ -212,6 +224,8 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
   }
 
   return {
+    queues,
+    inside,
     get waiting() {
       return waiting
     },
@@ -258,8 +272,9 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
         pump()
       }
     },
-    refuse(error) {
-      for (const queue of [...queues.values()]) for (const call of [...queue]) failed(call, error)
+    refuse(error, only) {
+      for (const queue of [...queues.values()])
+        for (const call of [...queue]) if ((only ?? call) === call) failed(call, error)
     },
     cancel(instance) {
       const calls = [...inside].filter((call) => call.at?.instance === instance && !call.answered)
@@ -273,7 +288,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
   }
 }
 
-function hasRoom(instance: Instance | null): instance is Instance {
+export function hasRoom(instance: Instance | null): instance is Instance {
   return instance !== null && instance.running < instance.build.manifest.limits.concurrency
 }
 

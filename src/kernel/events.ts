@@ -109,6 +109,7 @@ export type HostEventBody =
   | {
       readonly type: 'dropped'
       readonly plugin: string
+      readonly version: string
       readonly generation: number
       readonly what: string
       readonly count: number

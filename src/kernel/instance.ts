@@ -134,7 +134,7 @@ export function createInstance(options: InstanceOptions): Instance {
       case 'metric':
         return events.emit({ ...event, plugin, generation })
       case 'dropped':
-        return events.emit({ ...event, plugin, generation })
+        return events.emit({ ...event, plugin, version, generation })
       case 'fault': {
         const error = await faultError(event.fault.code, 'idle', event.fault, subject, build.module)
         return events.emit({ type: 'error', error })

@@ -1,5 +1,5 @@
 import { isUp, versionOf, type ActiveVersion } from './active-version'
-import { createCallQueue, type Route, type SubmitOptions } from './calls'
+import { createCallQueue, type CallQueueOptions, type Route, type SubmitOptions } from './calls'
 import type { Commands } from './commands'
 import type { ConfigCommands } from './config-commands'
 import { pluginError, PluginFailure, type PluginError, type Subject } from './errors'
@@ -11,7 +11,7 @@ import { manifestFile } from './manifest-file'
 import type { Clock, Compiler, ConfigValues, GuestFault, PluginSource, Sandbox, SchemaCheck } from './ports'
 import type { PostMortem } from './post-mortem'
 import { readManifest } from './read-manifest'
-import { createRegistry, findVersion, type Registration } from './registry'
+import { countsOf, createRegistry, findVersion, type Registration } from './registry'
 import type { CallReport, HealthReport, PluginStatus, RunOptions, SwapReport } from './reports'
 import { fail, ok } from './result'
 import { loadSemver } from './semver'
@@ -82,7 +82,7 @@ export function createKernel(options: KernelOptions): Kernel {
   const { clock, events, sandbox, guardLoops } = options
   const onStuck = (...stuck: Parameters<typeof tellLoop>) => void tellLoop(...stuck)
   const registry = createRegistry((name) =>
-    createCallQueue({ plugin: name, route: routeOf(name), clock, events, onEnd: count, onStuck }),
+    createCallQueue({ plugin: name, route: routeOf(name), clock, events, onEnd: countFor(name), onStuck }),
   )
   const findLoop: PostMortem = async (...hung) => {
     // The place is an extra, and a page without a network goes without it.
@@ -151,20 +151,23 @@ export function createKernel(options: KernelOptions): Kernel {
       events.emit({ type: 'error', error: { ...error, ...position, message: `${error.message}: it was in this loop` } })
   }
 
-  function count(report: CallReport, instance: Instance | null): void {
-    const plugin = instance?.build.plugin ?? (report.ok ? null : report.error.plugin)
-    const stats = plugin === null ? undefined : registry.get(plugin)?.stats
-    if (stats) {
-      stats.calls++
-      if (!report.ok) stats.errors++
+  /** A call belongs to the version that had it, or would have had it. */
+  function countFor(name: string): CallQueueOptions['onEnd'] {
+    return (report, { at, range }) => {
+      const registration = registry.get(name)
+      if (registration) {
+        const counts = countsOf(registration, (at?.instance ?? findVersion(registration, range))?.build.version)
+        counts.calls++
+        if (!report.ok) counts.errors++
+      }
+      if (at) commands?.health.count(at.instance, report)
     }
-    if (instance) commands?.health.count(instance, report)
   }
 
   events.on((event) => {
     if (event.type !== 'dropped') return
-    const stats = registry.get(event.plugin)?.stats
-    if (stats) stats.dropped += event.count
+    const registration = registry.get(event.plugin)
+    if (registration) countsOf(registration, event.version).dropped += event.count
   })
 
   function routeOf(name: string): Route {

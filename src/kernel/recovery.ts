@@ -8,7 +8,7 @@ import type { EventBus } from './events'
 import type { Instance, OnAsk } from './instance'
 import { createLifecycle, type Lifecycle, type State } from './lifecycle'
 import type { Clock, ConfigValues, GuestFault, Sandbox } from './ports'
-import type { Registration } from './registry'
+import { countsOf, type Registration } from './registry'
 import type { SwapPhase } from './reports'
 
 /** A worker that ends this soon after its commit, in milliseconds, brings back the build before it. */
@@ -189,7 +189,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     active.recovering = null
     lifecycle.send('committed')
     active.serving = up.value
-    registration.stats.restarts++
+    countsOf(registration, build.version).restarts++
     registration.calls.pump()
     events.emit({ type: 'restarted', ...named(build), rolledBackFrom, reason })
     onUp(registration, up.value)

@@ -43,7 +43,15 @@ export interface Registration {
   leavesState: boolean
   /** What the newest save failed with; `null` once one is committed. */
   lastError: PluginError | null
-  readonly stats: { calls: number; errors: number; restarts: number; dropped: number }
+  /** What was counted in this session, by version; without one, what no version had. */
+  readonly counts: Map<string | undefined, Counts>
+}
+
+export interface Counts {
+  calls: number
+  errors: number
+  restarts: number
+  dropped: number
 }
 
 /** The plugins by name. What serves is whatever a registration points at, and a commit is that one assignment. */
@@ -80,7 +88,7 @@ export function createRegistry(createCalls: (name: string) => CallQueue): Regist
         disabled: false,
         leavesState: false,
         lastError: null,
-        stats: { calls: 0, errors: 0, restarts: 0, dropped: 0 },
+        counts: new Map(),
       }
       registrations.set(name, registration)
       return registration
@@ -88,6 +96,13 @@ export function createRegistry(createCalls: (name: string) => CallQueue): Regist
     remove: (name) => void registrations.delete(name),
     list: () => [...registrations.values()].sort((a, b) => a.name.localeCompare(b.name)),
   }
+}
+
+/** To be counted up. */
+export function countsOf({ counts }: Registration, version: string | undefined): Counts {
+  const known = counts.get(version) ?? { calls: 0, errors: 0, restarts: 0, dropped: 0 }
+  counts.set(version, known)
+  return known
 }
 
 /** The active version that a call with this range goes to: without one the current, else the highest that fits. */

@@ -89,6 +89,7 @@ export interface HealthReport extends Health {
   readonly errorRate: number
 }
 
+/** What was counted in this session of one version; of all of them where none is active. */
 export interface PluginStats {
   readonly calls: number
   readonly errors: number
