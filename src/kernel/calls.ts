@@ -58,6 +58,8 @@ export interface CallQueueOptions {
   readonly events: EventBus
   /** Told of each call that ended; for the statistics. */
   readonly onEnd: (report: CallReport, call: PendingCall) => void
+  /** Told when a call that is part of another one has to wait. */
+  readonly onWait: () => void
   /** Told when a call that timed out did not follow the abort, just before its worker is ended. */
   readonly onStuck: (instance: Instance, input: unknown, error: PluginError) => void
 }
@@ -80,7 +82,7 @@ export const abortGraceMs = 250
 /** What holds for calls that come before the first commit has told the plugin's own limits. */
 const firstLimits = { executeMs: 10_000, queue: 1_000 }
 
-export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }: CallQueueOptions): CallQueue {
+export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, onStuck }: CallQueueOptions): CallQueue {
   /** First in, first out, for each range apart: a version without room must not hold up the calls of another. */
   const queues = new Map<string | undefined, Set<Call>>()
   const inside = new Set<Call>()
@@ -260,6 +262,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onStuck }
         }
         wait(call)
         pump()
+        if (parent && queues.get(range)?.has(call)) onWait()
       }),
     pump,
     hold() {

@@ -12,6 +12,7 @@ import { detailsOf, type PluginDetails } from './details'
 import type { Subject } from './errors'
 import { createHealth, type Health } from './health'
 import type { Instance, OnAsk } from './instance'
+import { createKnots, type Knots } from './knots'
 import type { Manifest } from './manifest-schema'
 import { createPluginCalls } from './plugin-calls'
 import type { PrepareOptions } from './prepare'
@@ -23,7 +24,7 @@ import { createUnloadCommands, type UnloadCommands } from './unload'
 import { createVersionCommands, type VersionCommands } from './version-commands'
 
 /** All of the plugin system that no first output needs. The kernel fetches it when it is needed, or the page has the time. */
-export interface Commands extends ConfigCommands, StateCommands, UnloadCommands, VersionCommands, Recovery {
+export interface Commands extends ConfigCommands, StateCommands, UnloadCommands, VersionCommands, Recovery, Knots {
   readonly health: Health
   readonly onAsk: OnAsk
   /** Why a plugin cannot come up for its dependencies, if it cannot; all who are in a circle are told of it. */
@@ -86,6 +87,7 @@ export function createCommands(options: CommandsOptions): Commands {
     ...createStateCommands(options),
     ...createUnloadCommands(options),
     ...versions,
+    ...createKnots(options),
     ...createRecovery({ ...options, onAsk, onUp }),
     health,
     onAsk,

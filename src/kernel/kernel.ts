@@ -81,8 +81,9 @@ export interface KernelOptions {
 export function createKernel(options: KernelOptions): Kernel {
   const { clock, events, sandbox, guardLoops } = options
   const onStuck = (...stuck: Parameters<typeof tellLoop>) => void tellLoop(...stuck)
+  const onWait = () => commands?.onWait()
   const registry = createRegistry((name) =>
-    createCallQueue({ plugin: name, route: routeOf(name), clock, events, onEnd: countFor(name), onStuck }),
+    createCallQueue({ plugin: name, route: routeOf(name), clock, events, onEnd: countFor(name), onWait, onStuck }),
   )
   const findLoop: PostMortem = async (...hung) => {
     // The place is an extra, and a page without a network goes without it.

@@ -168,7 +168,7 @@ export const lifecycleFaults: readonly Fault[] = [
   {
     number: 34,
     plugin: 'waits-for-itself',
-    says: 'plugins that come to wait for each other are found, and told the way',
+    says: 'plugins that come to wait for each other are found, and both are told the way',
     steps: [
       {
         act: (bench) =>
@@ -190,10 +190,22 @@ export const lifecycleFaults: readonly Fault[] = [
               () => expect(bench.statusOf('waits-for-itself')).toMatchObject({ version: '1.1.0', state: 'active' }),
               patience,
             )
-            const way = 'waits-for-itself → waiting-partner → waits-for-itself would wait for itself'
-            expect(await hotplug.run('waits-for-itself', null)).toMatchObject(
-              failed({ plugin: 'waits-for-itself', message: has(way) }),
-            )
+            const forEver = 'would wait for each other for ever'
+            const itself = has(`waiting-partner → waits-for-itself → waiting-partner ${forEver}`)
+            expect(await hotplug.run('waits-for-itself', null)).toMatchObject(failed({ message: itself }))
+
+            const told = bench.events.length
+            const both = ['waits-for-itself', 'waiting-partner']
+            const reports = await Promise.all(both.map((plugin) => hotplug.run(plugin, null)))
+            const ways = [`${both.join(' → ')} → waits-for-itself`, `waiting-partner → ${both.join(' → ')}`]
+            expect(reports).toMatchObject(ways.map((way) => failed({ message: has(`${way} ${forEver}`) })))
+            for (const plugin of both)
+              expect(bench.events.slice(told)).toContainEqual(
+                expect.objectContaining({
+                  type: 'error',
+                  error: expect.objectContaining({ code: 'DEPENDENCY_CYCLE', plugin }) as unknown,
+                }),
+              )
             await hotplug.unpin('waits-for-itself', '1.1.0')
           }),
       },

@@ -232,16 +232,31 @@ describe('plugins that call one another', () => {
     const world = await circle({ concurrency: 1 })
     expect(await world.run(null, {}, 'a')).toMatchObject({
       ok: false,
-      error: { message: expect.stringContaining('a → b → a would wait for itself: all its places are taken') },
+      error: { message: expect.stringContaining('b → a → b would wait for each other for ever') },
     })
+    expect(await world.run(null, {}, 'a')).toMatchObject({ ok: false })
   })
 
-  it('and wait for each other from two sides end with their deadline', async () => {
-    const world = await circle({ concurrency: 1, executeMs: 200 })
+  it('and wait for each other from two sides are found, and both are told', async () => {
+    const world = await circle({ concurrency: 1 })
     const calls = [world.startRun(null, {}, 'a'), world.startRun(null, {}, 'b')]
-    await world.clock.advance(200)
     await settle()
-    expect(calls.map(({ value }) => value?.ok)).toEqual([false, false])
+    const knot = (way: string) => ({
+      ok: false,
+      error: { message: expect.stringContaining(`${way} would wait for each other for ever`) },
+    })
+    expect(calls.map(({ value }) => value)).toMatchObject([knot('a → b → a'), knot('b → a → b')])
+    expect(world.told('error').slice(1)).toMatchObject([
+      {
+        error: {
+          code: 'DEPENDENCY_CYCLE',
+          plugin: 'a',
+          version: '2.0.0',
+          hint: expect.stringContaining('concurrency'),
+        },
+      },
+      { error: { code: 'DEPENDENCY_CYCLE', plugin: 'b', version: '1.0.0' } },
+    ])
     for (const { stats } of world.kernel.status()) expect(stats).toMatchObject({ inFlight: 0, waiting: 0 })
   })
 })

@@ -1,4 +1,4 @@
-import { createEventBus, type HostEvent } from '../../../../src/kernel/events'
+import { createEventBus, type EventBus, type HostEvent } from '../../../../src/kernel/events'
 import { createKernel, type Kernel } from '../../../../src/kernel/kernel'
 import { loadCommands } from '../../../../src/kernel/late-commands'
 import { loadSemver } from '../../../../src/kernel/semver'
@@ -18,6 +18,8 @@ export interface World {
   readonly sandbox: MemorySandbox
   readonly compiler: MemoryCompiler
   readonly events: readonly HostEvent[]
+  /** Listens as the screen does: at the moment of an event. */
+  readonly on: EventBus['on']
   /**
    * The files of a plugin that runs this program; a text that no program stands for does not compile. `guarded` is
    * what the program does once its loops are guarded; without it the guarded module does not load.
@@ -121,6 +123,7 @@ export function createWorld(): World {
     compiler,
     configs,
     events,
+    on: bus.on,
     source,
     startSave,
     startRun,
