@@ -1,3 +1,4 @@
+import { createCarryState, type CarryState } from './carry-state'
 import type { CallReport } from './reports'
 import { createConfigCommands, type ConfigCommands } from './config-commands'
 import type { SubmitOptions } from './calls'
@@ -27,6 +28,7 @@ import { createVersionCommands, type VersionCommands } from './version-commands'
 export interface Commands extends ConfigCommands, StateCommands, UnloadCommands, VersionCommands, Recovery, Knots {
   readonly health: Health
   readonly onAsk: OnAsk
+  readonly carryState: CarryState
   /** Why a plugin cannot come up for its dependencies, if it cannot; all who are in a circle are told of it. */
   refuseDependencies(manifest: Manifest, subject: Subject): DependencyRefusal | null
   /** See {@link versionsToKeep}. */
@@ -91,6 +93,7 @@ export function createCommands(options: CommandsOptions): Commands {
     ...createRecovery({ ...options, onAsk, onUp }),
     health,
     onAsk,
+    carryState: createCarryState(options),
     onUp,
     wake,
     refuseDependencies(manifest, subject) {

@@ -8,11 +8,6 @@ import { superseded } from './prepare'
 import { fail, ok, type Result } from './result'
 import type { SwapRecorder } from './swap-recorder'
 
-/** Whether a state is to be carried: one side gives it, the other takes it. */
-export function carriesState(predecessor: Instance | null, candidate: Instance): predecessor is Instance {
-  return predecessor !== null && predecessor.exports.snapshot && candidate.exports.restore
-}
-
 export interface HandOverOptions {
   readonly predecessor: Instance
   readonly candidate: Instance

@@ -97,6 +97,7 @@ export function createKernel(options: KernelOptions): Kernel {
     onStateChange: tellState,
     onDeath,
     onAsk: async (...ask) => (await complete()).onAsk(...ask),
+    carryState: async (inheritance) => (await complete()).carryState(inheritance),
     loadDependencies: complete,
     refuseDependencies: (...candidate) => commands?.refuseDependencies(...candidate) ?? null,
     // Before the commands are there, no plugin has a dependency and no version is pinned.

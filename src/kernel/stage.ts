@@ -1,9 +1,9 @@
-import { versionOf, type KeptState } from './active-version'
+import { versionOf } from './active-version'
 import { bringUp } from './bring-up'
-import { originOf, subjectOf, type Build } from './build'
+import { subjectOf, type Build } from './build'
+import type { Carried, CarryState } from './carry-state'
 import { pluginError, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
-import { carriesState, handOver } from './handover'
 import type { Instance, OnAsk } from './instance'
 import { createLifecycle, type State } from './lifecycle'
 import type { Clock, GuestFault, Sandbox } from './ports'
@@ -18,18 +18,15 @@ export interface StageOptions extends PrepareOptions {
   readonly events: EventBus
   readonly sandbox: Sandbox
   readonly findLoop: PostMortem
+  readonly carryState: CarryState
   readonly onStateChange: (subject: Subject, from: State, to: State) => void
   readonly onDeath: (instance: Instance, fault: GuestFault) => void
   readonly onAsk: OnAsk
 }
 
 /** A candidate that passed everything: the next step is the commit. */
-export interface Staged {
+export interface Staged extends Carried {
   readonly candidate: Instance
-  /** The state that was carried over; `null` where none was. */
-  readonly state: KeptState | null
-  /** Lets the calls in that waited for the state to be carried over. */
-  readonly openGate: () => void
 }
 
 /**
@@ -84,42 +81,24 @@ async function withLoop(
 
 /** Carries the state over if there is one to carry, and asks the candidate how it feels. */
 async function takeOver(
-  { clock, events }: StageOptions,
+  { carryState }: StageOptions,
   registration: Registration,
   candidate: Instance,
   recorder: SwapRecorder,
   signal: AbortSignal,
 ): Promise<Result<Staged, PluginError>> {
-  const { calls, versions, current, leavesState } = registration
+  const { versions, current, leavesState } = registration
   const heir = versions.find((active) => versionOf(active) === candidate.build.version) ?? current
-  const predecessor = heir?.serving ?? null
-  const carriesOver = !leavesState && carriesState(predecessor, candidate)
-  let state: KeptState | null = null
-  const openGate = carriesOver ? calls.hold() : () => {}
-  const giveUp = (error: PluginError) => {
-    openGate()
-    return fail(error)
-  }
-  if (carriesOver && heir) {
-    const onTaken = (value: unknown) => {
-      state = { value, from: originOf(predecessor.build) }
-      // A candidate that refuses the state is no reason to forget it. One that was called off has no say.
-      if (!signal.aborted) heir.state = state
-    }
-    const carried = await handOver({ predecessor, candidate, calls, clock, recorder, onTaken, signal })
-    if (!carried.ok) {
-      state = null
-      // The state went with the predecessor's worker: refusing its successor would not save it.
-      const lost = carried.error.phase === 'snapshot' && heir.serving !== predecessor
-      if (!lost) return giveUp(carried.error)
-      const { plugin, generation } = candidate.build
-      const message = `Generation ${generation} starts without a state: the worker of the one before has ended`
-      events.emit({ type: 'notice', plugin, generation, message })
-    }
-  }
+  const hasState = heir !== null && (heir.serving?.exports.snapshot ?? heir.state !== null)
+  const carried =
+    hasState && !leavesState && candidate.exports.restore
+      ? await carryState({ registration, heir, candidate, recorder, signal })
+      : ok({ state: null, openGate: () => {} })
+  if (!carried.ok) return carried
   const healthy = await probe(candidate, recorder)
-  if (!healthy.ok) return giveUp(healthy.error)
-  return ok({ candidate, state, openGate })
+  if (healthy.ok) return ok({ candidate, ...carried.value })
+  carried.value.openGate()
+  return healthy
 }
 
 async function probe(candidate: Instance, recorder: SwapRecorder): Promise<Result<null, PluginError>> {

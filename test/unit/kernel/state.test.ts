@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from './support/fake-clock'
 import type { Program } from './support/memory-realm'
+import type { Plugin } from '../../../src/sdk'
 import { createWorld, forever, pluginName, type World } from './support/world'
 
 /** Counts its calls, from where the state left off. */
@@ -187,6 +188,84 @@ describe('a restart after a crash', () => {
     await crash(world, 1)
     expect(await world.run(null, { version: '^1.0.0' })).toMatchObject({ output: 2, version: '1.0.0' })
     expect(world.kernel.state(pluginName)).toBe('of two')
+  })
+})
+
+describe('a save while a crashed plugin waits to be started again', () => {
+  /** After its second crash it waits for half a second at least. */
+  async function waiting(): Promise<World> {
+    const world = await counted(2)
+    await world.kernel.takeState(pluginName)
+    await world.clock.advance(60_000)
+    await crash(world, 1)
+    await world.clock.advance(60_000)
+    await crash(world, 1)
+    expect(world.status()).toMatchObject({ generation: null, state: 'crashed' })
+    return world
+  }
+
+  it('begins with the state that was taken last, and says of when it is', async () => {
+    const world = await waiting()
+    expect(await world.save(counter)).toMatchObject({ ok: true, generation: 2 })
+    expect(world.told('swap-committed').at(-1)).toMatchObject({ stateCarried: true })
+    expect(world.told('notice')).toMatchObject([
+      { message: expect.stringContaining('Generation 2 starts with the state that generation 1 gave last') },
+    ])
+    expect(await world.run()).toMatchObject({ output: 3, generation: 2 })
+    expect(world.kernel.state(pluginName)).toEqual({ count: 2 })
+    await world.clock.advance(60_000)
+    expect(world.sandbox.alive).toHaveLength(1)
+  })
+
+  it('is refused where restore refuses it, and the old build comes back', async () => {
+    const world = await waiting()
+    const picky: Program = {
+      execute: () => 1,
+      restore: () => {
+        throw new Error('not mine')
+      },
+    }
+    const report = await world.save(picky)
+    expect(report).toMatchObject({ ok: false, serving: null, error: { code: 'STATE', phase: 'restore' } })
+    await world.clock.advance(1_000)
+    expect(await world.run()).toMatchObject({ output: 3, generation: 1 })
+  })
+
+  it('begins anew where the person says so, or where there is no restore', async () => {
+    const world = await waiting()
+    const report = world.kernel.save(world.source(counter), { withoutState: true })
+    expect(await report).toMatchObject({ ok: true, generation: 2 })
+    expect(await world.run()).toMatchObject({ output: 1 })
+    const other = await waiting()
+    expect(await other.save({ execute: () => 'plain' })).toMatchObject({ ok: true })
+    expect(await other.run()).toMatchObject({ output: 'plain' })
+  })
+
+  it('lets no call change the state between its restore and the commit', async () => {
+    const world = await waiting()
+    const slow: Program = (ctx) => ({
+      ...(counter as (of: typeof ctx) => Plugin)(ctx),
+      healthCheck: async () => {
+        await new Promise<void>((resolve) => world.clock.after(1_000, resolve))
+        return { status: 'ok' }
+      },
+    })
+    const save = world.startSave(slow)
+    const call = world.startRun()
+    await world.clock.advance(999)
+    expect(world.status()).toMatchObject({ generation: 1, stats: { waiting: 1 } })
+    await world.clock.advance(1)
+    expect(await save.done).toMatchObject({ ok: true, generation: 2 })
+    expect(call.value).toMatchObject({ output: 3, generation: 2 })
+  })
+
+  it('of a plugin in quarantine begins with it as well', async () => {
+    const world = await waiting()
+    await world.clock.advance(1_000)
+    await crash(world, 1)
+    expect(world.status()).toMatchObject({ state: 'quarantined' })
+    expect(await world.kernel.reset(pluginName)).toMatchObject({ ok: true })
+    expect(await world.run()).toMatchObject({ output: 3 })
   })
 })
 
