@@ -5,6 +5,9 @@ import type { HealthReport, PluginStatus, RunOptions, RunReport, SwapReport, Unl
 /**
  * `window.hotplug`: the same commands as the screen's, for the console, for embedding pages and for tests.
  *
+ * Of a plugin that the host does not know, a command with a report or a receipt says so in its `error`; one that gives a
+ * value, or nothing, throws a `PluginFailure`. The code is `NOT_FOUND` in both.
+ *
  * @example
  * ```ts
  * await hotplug.ready
@@ -43,7 +46,10 @@ export interface Hotplug {
   run(plugin: string, input: unknown, options?: RunOptions): Promise<RunReport>
   /** Every plugin that the host knows, sorted by name; one entry for each version that is active. */
   plugins(): PluginStatus[]
-  /** Lets the calls in flight end, then ends the worker. Resolves when nothing of it is left; never rejects. */
+  /**
+   * Lets the calls in flight end, then ends the worker. Resolves when nothing of it is left; never rejects. Where there was
+   * nothing to unload, the receipt says `unloaded: false`.
+   */
   unload(plugin: string): Promise<UnloadReceipt>
   /**
    * Swaps an earlier generation of this session in again, under a new number. The files stay as they are: what serves is
@@ -72,11 +78,20 @@ export interface Hotplug {
   enable(plugin: string): Promise<SwapReport>
   /** Unloads the plugin and keeps it unloaded, in later sessions too, until it is enabled. Never rejects. */
   disable(plugin: string): Promise<UnloadReceipt>
-  /** Asks the plugin how it feels. `errorRate` is the share of its newest calls that failed, 0 to 1. Never rejects. */
+  /**
+   * Asks the plugin how it feels: `failing` where it is not loaded. `errorRate` is the share of its newest calls that
+   * failed, 0 to 1.
+   *
+   * @throws PluginFailure `NOT_FOUND`
+   */
   health(plugin: string): Promise<HealthReport>
-  /** The state that was taken last, at the newest swap: a copy, `undefined` where none was taken. */
+  /** The state that was taken last, at the newest swap: a copy, `undefined` where none was. @throws PluginFailure `NOT_FOUND` */
   state(plugin: string): unknown
-  /** Forgets the state: the plugin is swapped in anew without it, and calls wait until that is done. */
+  /**
+   * Forgets the state: the plugin is swapped in anew without it, and calls wait until that is done.
+   *
+   * @throws PluginFailure `NOT_FOUND`
+   */
   clearState(plugin: string): void
   /** Who depends on whom, and which active version serves it; `null` where none does. */
   dependencies(): Dependency[]

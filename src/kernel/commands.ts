@@ -1,5 +1,5 @@
 import { createCarryState, type CarryState } from './carry-state'
-import type { CallReport } from './reports'
+import type { CallReport, HealthReport } from './reports'
 import { createConfigCommands, type ConfigCommands } from './config-commands'
 import type { SubmitOptions } from './calls'
 import {
@@ -13,6 +13,7 @@ import { detailsOf, type PluginDetails } from './details'
 import type { Subject } from './errors'
 import { createHealth, type Health } from './health'
 import type { Instance, OnAsk } from './instance'
+import { knownPlugin } from './known-plugin'
 import { createKnots, type Knots } from './knots'
 import type { Manifest } from './manifest-schema'
 import { createPluginCalls } from './plugin-calls'
@@ -27,6 +28,8 @@ import { createVersionCommands, type VersionCommands } from './version-commands'
 /** All of the plugin system that no first output needs. The kernel fetches it when it is needed, or the page has the time. */
 export interface Commands extends ConfigCommands, StateCommands, UnloadCommands, VersionCommands, Recovery, Knots {
   readonly health: Health
+  /** How the version that serves by default feels. @throws PluginFailure `NOT_FOUND` */
+  healthOf(plugin: string): Promise<HealthReport>
   readonly onAsk: OnAsk
   readonly carryState: CarryState
   /** Why a plugin cannot come up for its dependencies, if it cannot; all who are in a circle are told of it. */
@@ -92,6 +95,10 @@ export function createCommands(options: CommandsOptions): Commands {
     ...createKnots(options),
     ...createRecovery({ ...options, onAsk, onUp }),
     health,
+    async healthOf(plugin) {
+      const serving = knownPlugin(registry, plugin, 'probe').current?.serving
+      return serving ? health.check(serving) : { status: 'failing', detail: `'${plugin}' is not loaded`, errorRate: 0 }
+    },
     onAsk,
     carryState: createCarryState(options),
     onUp,

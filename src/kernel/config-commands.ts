@@ -1,6 +1,7 @@
 import { configMessage, effectiveConfig, type Config } from './config'
-import { pluginError, PluginFailure } from './errors'
+import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
+import { knownPlugin, noSuchPlugin } from './known-plugin'
 import type { ConfigValues } from './ports'
 import { readConfig } from './read-config'
 import type { Registry } from './registry'
@@ -30,11 +31,7 @@ export interface ConfigCommandsOptions {
 export function createConfigCommands({ registry, configs, events, swap }: ConfigCommandsOptions): ConfigCommands {
   return {
     config(plugin) {
-      const registration = registry.get(plugin)
-      const subject = { plugin, version: null, generation: null }
-      if (!registration)
-        throw new PluginFailure(pluginError('NOT_FOUND', 'config', subject, `There is no plugin '${plugin}'`))
-      const { current, dormant, blocked } = registration
+      const { current, dormant, blocked } = knownPlugin(registry, plugin, 'config')
       if (current) return structuredClone(current.build.config)
       const manifest = dormant?.manifest ?? blocked?.manifest ?? { config: {} }
       return structuredClone(effectiveConfig(manifest, configs.get(plugin)))
@@ -44,13 +41,13 @@ export function createConfigCommands({ registry, configs, events, swap }: Config
       const registration = registry.get(plugin)
       const source = registration?.current?.build.source ?? registration?.latest
       const serving = registration?.current?.serving?.build.generation ?? null
-      const refuse = (code: 'NOT_FOUND' | 'CONFIG', message: string): SwapReport => {
-        const error = pluginError(code, 'config', { plugin, version: null, generation: null }, message)
-        return { ok: false, error, serving }
-      }
-      if (!registration || !source) return refuse('NOT_FOUND', `There is no plugin '${plugin}'`)
+      const refuse = (error: PluginError): SwapReport => ({ ok: false, error, serving })
+      if (!registration || !source) return refuse(noSuchPlugin(plugin, 'config'))
       const config = readConfig(values)
-      if (!config.ok) return refuse('CONFIG', configMessage([config.error]))
+      if (!config.ok) {
+        const subject = { plugin, version: null, generation: null }
+        return refuse(pluginError('CONFIG', 'config', subject, configMessage([config.error])))
+      }
       const report = await swap(registration, { source, values: config.value })
       if (report.ok) events.emit({ type: 'changed', plugin, what: 'config' })
       return report

@@ -43,7 +43,7 @@ export interface Kernel
   save(source: PluginSource, options?: { readonly withoutState?: boolean }): Promise<SwapReport>
   /** Calls the plugin: whichever instance serves when the call's turn comes. */
   run(plugin: string, input: unknown, options?: RunOptions): Promise<CallReport>
-  /** Asks the version that serves by default how it feels. */
+  /** Asks the version that serves by default how it feels. @throws PluginFailure `NOT_FOUND` */
   health(plugin: string): Promise<HealthReport>
   /** Every plugin that was ever saved, sorted by name; one entry for each active version. */
   status(): PluginStatus[]
@@ -238,11 +238,7 @@ export function createKernel(options: KernelOptions): Kernel {
       return swap(registration, { source, withoutState })
     },
     run,
-    async health(plugin) {
-      const serving = registry.get(plugin)?.current?.serving
-      if (serving) return late(({ health }) => health.check(serving))
-      return { status: 'failing', detail: `'${plugin}' is not loaded`, errorRate: 0 }
-    },
+    health: (plugin) => late(({ healthOf }) => healthOf(plugin)),
     status: () => registry.list().flatMap(statusOf),
     unload: (plugin) => late(({ unload }) => unload(plugin)),
     disable: (plugin) => late(({ disable }) => disable(plugin)),

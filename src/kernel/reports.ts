@@ -79,7 +79,7 @@ export interface UnloadReceipt {
   readonly workerEnded: boolean
   /** Milliseconds from the request until all was gone. */
   readonly durationMs: number
-  /** What `shutdown` threw, if it did. */
+  /** What `shutdown` threw, if it did; `NOT_FOUND` where there is no such plugin. */
   readonly error: PluginError | null
 }
 

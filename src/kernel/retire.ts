@@ -59,11 +59,11 @@ export async function retire(instance: Instance, options: RetireOptions): Promis
 }
 
 /** The receipt where there was nothing to unload. */
-export function nothingUnloaded(plugin: string, durationMs: number): UnloadReceipt {
+export function nothingUnloaded(plugin: string, durationMs: number, error: PluginError | null = null): UnloadReceipt {
   return {
     ...{ plugin, version: null, generation: null },
     ...{ unloaded: false, timers: 0, pendingCalls: 0, workerEnded: true },
     durationMs,
-    error: null,
+    error,
   }
 }

@@ -3,6 +3,7 @@ import { originOf, subjectOf } from './build'
 import { withDeadline } from './deadline'
 import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
+import { knownPlugin } from './known-plugin'
 import type { Clock } from './ports'
 import type { Registry } from './registry'
 import { fail, ok, type Result } from './result'
@@ -10,13 +11,17 @@ import type { Swap } from './swap'
 
 /** What a plugin hands from one generation to the next. */
 export interface StateCommands {
-  /** The state that was taken last, a copy; `undefined` where none was. */
+  /** The state that was taken last, a copy; `undefined` where none was. @throws PluginFailure `NOT_FOUND` */
   state(plugin: string): unknown
   /** Where that state is from; `null` where none was taken. */
   stateOrigin(plugin: string): Origin | null
   /** Takes the state now: calls wait at the gate meanwhile. */
   takeState(plugin: string): Promise<Result<unknown, PluginError>>
-  /** Forgets the state: the plugin is swapped in anew without it, and calls wait until that is done. */
+  /**
+   * Forgets the state: the plugin is swapped in anew without it, and calls wait until that is done.
+   *
+   * @throws PluginFailure `NOT_FOUND`
+   */
   clearState(plugin: string): void
 }
 
@@ -29,7 +34,7 @@ export interface StateCommandsOptions {
 
 export function createStateCommands({ registry, clock, events, swap }: StateCommandsOptions): StateCommands {
   return {
-    state: (plugin) => structuredClone(registry.get(plugin)?.current?.state?.value),
+    state: (plugin) => structuredClone(knownPlugin(registry, plugin, 'snapshot').current?.state?.value),
     stateOrigin: (plugin) => registry.get(plugin)?.current?.state?.from ?? null,
     async takeState(plugin) {
       const registration = registry.get(plugin)
@@ -62,9 +67,9 @@ export function createStateCommands({ registry, clock, events, swap }: StateComm
       }
     },
     clearState(plugin) {
-      const registration = registry.get(plugin)
-      if (!registration?.current) return
+      const registration = knownPlugin(registry, plugin, 'restore')
       const { current, calls } = registration
+      if (!current) return
       current.state = null
       events.emit({ type: 'changed', plugin, what: 'state' })
       if (!current.serving) return

@@ -3,6 +3,7 @@ import { dependentsOf, wayBack } from './dependencies'
 import { pluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import { createLifecycle, type State } from './lifecycle'
+import { noSuchPlugin } from './known-plugin'
 import type { Clock } from './ports'
 import { findVersion, type Registration, type Registry } from './registry'
 import type { SwapReport, UnloadReceipt } from './reports'
@@ -38,7 +39,7 @@ export function createUnloadCommands(options: UnloadCommandsOptions): UnloadComm
   async function unload(plugin: string): Promise<UnloadReceipt> {
     const since = clock.now()
     const registration = registry.get(plugin)
-    if (!registration) return nothingUnloaded(plugin, 0)
+    if (!registration) return nothingUnloaded(plugin, 0, noSuchPlugin(plugin, 'unload'))
     callOff(registration)
     const { lastGeneration } = registration
     const isOvertaken = () => registration.staging !== null || registration.lastGeneration !== lastGeneration
@@ -121,7 +122,7 @@ export function createUnloadCommands(options: UnloadCommandsOptions): UnloadComm
     unload,
     async disable(plugin) {
       const registration = registry.get(plugin)
-      if (!registration) return nothingUnloaded(plugin, 0)
+      if (!registration) return nothingUnloaded(plugin, 0, noSuchPlugin(plugin, 'unload'))
       registration.disabled = true
       const receipt = await unload(plugin)
       // It may have been enabled while it drained.
@@ -138,9 +139,7 @@ export function createUnloadCommands(options: UnloadCommandsOptions): UnloadComm
         if (registration.lifecycle?.state === 'disabled') registration.lifecycle.send('enabled')
         return swap(registration, { source: registration.latest })
       }
-      const subject = { plugin, version: null, generation: null }
-      const error = pluginError('NOT_FOUND', 'load', subject, `There is no plugin '${plugin}' to enable`)
-      return Promise.resolve({ ok: false, error, serving: null })
+      return Promise.resolve({ ok: false, error: noSuchPlugin(plugin, 'load'), serving: null })
     },
     async forget(plugin) {
       const receipt = await unload(plugin)

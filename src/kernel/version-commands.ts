@@ -2,6 +2,7 @@ import { versionOf } from './active-version'
 import { versionsToKeep } from './dependencies'
 import { pluginError, PluginFailure, type PluginErrorCode } from './errors'
 import type { EventBus } from './events'
+import { noSuchPlugin } from './known-plugin'
 import type { Clock } from './ports'
 import type { Registration, Registry } from './registry'
 import type { SwapReport, UnloadReceipt } from './reports'
@@ -59,9 +60,10 @@ export function createVersionCommands({ registry, clock, events, swap }: Version
     },
     async unpin(plugin, version) {
       const registration = registry.get(plugin)
+      if (!registration) return nothingUnloaded(plugin, 0, noSuchPlugin(plugin, 'unload'))
       const since = clock.now()
-      if (registration?.pinned.delete(version)) events.emit({ type: 'changed', plugin, what: 'pins' })
-      const active = registration && unneeded(registration).find((one) => versionOf(one) === version)
+      if (registration.pinned.delete(version)) events.emit({ type: 'changed', plugin, what: 'pins' })
+      const active = unneeded(registration).find((one) => versionOf(one) === version)
       const receipt = active && (await endVersion(registration, active, { clock, events }))
       return receipt ?? nothingUnloaded(plugin, clock.now() - since)
     },

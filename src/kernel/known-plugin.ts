@@ -1,0 +1,15 @@
+import { pluginError, PluginFailure, type Phase, type PluginError } from './errors'
+import type { Registration, Registry } from './registry'
+
+/** What a report or a receipt says where the host knows no plugin of that name. */
+export function noSuchPlugin(plugin: string, phase: Phase): PluginError {
+  const subject = { plugin, version: null, generation: null }
+  return pluginError('NOT_FOUND', phase, subject, `There is no plugin '${plugin}'`)
+}
+
+/** For a command that gives a value. @throws PluginFailure `NOT_FOUND` */
+export function knownPlugin(registry: Registry, plugin: string, phase: Phase): Registration {
+  const registration = registry.get(plugin)
+  if (!registration) throw new PluginFailure(noSuchPlugin(plugin, phase))
+  return registration
+}
