@@ -174,6 +174,54 @@ test('what crashes right after its commit says what probation is', async ({ ui, 
   await expect(versions.getByRole('region', { name: 'Gave way on probation' })).toContainText('g1')
 })
 
+test('what crashes again and again is shown in quarantine, and is reset there', async ({ ui, page }) => {
+  await ui.open()
+  const codes = await page.evaluate(async () => {
+    const { files, ready, run, save, unload } = window.hotplug
+    await ready
+    // Without a predecessor, as there would be one to go back to.
+    await unload('greeter')
+    const code = "export default { execute: (input) => (input === 'crash' ? self.close() : `got ${input}`) }"
+    files.write('greeter/index.ts', code)
+    await save('greeter')
+    const reports = []
+    for (let crash = 0; crash < 3; crash++) reports.push(await run('greeter', 'crash'))
+    return reports.map((report) => (report.ok ? null : report.error.code))
+  })
+  expect(codes).toEqual(['CRASHED', 'CRASHED', 'CRASHED'])
+  await ui.editor.getByRole('button', { name: 'Plugin page' }).click()
+  await expect(region(ui)).toContainText('quarantined')
+  await expect(ui.pluginRow('greeter')).toHaveAttribute('title', /QUARANTINED/)
+  await region(ui).getByRole('button', { name: 'Reset', exact: true }).click()
+  await expect(region(ui)).toContainText('active')
+  await expect(region(ui).getByRole('button', { name: 'Reset', exact: true })).toHaveCount(0)
+  expect(await page.evaluate(() => window.hotplug.run('greeter', 'on'))).toMatchObject({ ok: true, output: 'got on' })
+})
+
+test('a save that is refused as the state cannot be taken is made without it from the state tab', async ({
+  ui,
+  page,
+}) => {
+  await ui.open()
+  await ui.pick('counter')
+  const reports = await page.evaluate(async () => {
+    const { files, ready, save } = window.hotplug
+    await ready
+    const code = "export default { execute: () => 'kept', snapshot() { throw new Error('no film') }, restore() {} }"
+    files.write('counter/index.ts', code)
+    const first = await save('counter')
+    files.write('counter/index.ts', code.replace('kept', 'anew'))
+    return [first, await save('counter')]
+  })
+  expect(reports).toMatchObject([{ ok: true }, { ok: false, error: { code: 'STATE', phase: 'snapshot' } }])
+  await ui.palette('Plugin page: state')
+  const state = region(ui).getByRole('tabpanel', { name: 'State', exact: true })
+  await expect(state).toContainText('no film')
+  await state.getByRole('button', { name: 'Save without the state' }).click()
+  await expect(state.getByRole('button', { name: 'Save without the state' })).toHaveCount(0)
+  await expect.poll(() => page.evaluate(() => window.hotplug.run('counter', 1))).toMatchObject({ output: 'anew' })
+})
+
 for (const width of [1024, 390])
   test(`at ${width} pixels the page is reached, and nothing of it is cut off`, async ({ ui, page }) => {
     await ui.open()
