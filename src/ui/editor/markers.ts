@@ -53,6 +53,7 @@ export function createMarkers(models: Models): { show(problems: readonly Problem
     }
   }
 
+  const stopOpened = models.onOpened(() => show(shown))
   const stop = monaco.editor.onDidChangeMarkers((uris) => {
     if (uris.some((uri) => uri.path.endsWith('.json'))) show(shown)
   })
@@ -60,6 +61,7 @@ export function createMarkers(models: Models): { show(problems: readonly Problem
   return {
     show,
     dispose() {
+      stopOpened()
       stop.dispose()
       for (const source of sources) monaco.editor.removeAllMarkers(`hotplug-${source}`)
     },

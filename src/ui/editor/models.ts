@@ -5,14 +5,20 @@ import { declareJson } from './types'
 
 type Model = monaco.editor.ITextModel
 
-/** One Monaco model for each file of the workspace, so that the files of a plugin see each other's types. */
+/**
+ * One Monaco model for each file of the plugins that were asked for, so that the files of a plugin see each other's
+ * types. The others have none yet: a workspace may hold very many, and each model goes through Monaco's workers.
+ */
 export interface Models {
+  /** The file's model, made with all of its plugin at the first time; `null` where there is no such file. */
   of(path: string): Model | null
-  /** The models of one plugin, by path. */
+  /** The models of one plugin, by path; they are made at the first time. */
   ofPlugin(plugin: string): ReadonlyMap<string, Model>
   paths(): Iterable<string>
   /** Told after a file was made, changed or removed, by whomever. Returns the disposer. */
   on(listener: (path: string) => void): () => void
+  /** Told after the models of a plugin were made for the first time. Returns the disposer. */
+  onOpened(listener: () => void): () => void
   dispose(): void
 }
 
@@ -35,6 +41,9 @@ export function uriOf(path: string): monaco.Uri {
 export function createModels({ workspace, edit }: ModelsOptions): Models {
   const entries = new Map<string, Entry>()
   const listeners = new Set<(path: string) => void>()
+  const openingListeners = new Set<() => void>()
+  /** The plugins that were asked for, also before they were there. */
+  const opened = new Set<string>()
   /** The file whose change is on its way from a model to the workspace, or back. */
   let underWay: string | null = null
 
@@ -60,6 +69,14 @@ export function createModels({ workspace, edit }: ModelsOptions): Models {
     })
   }
 
+  function open(plugin: string): void {
+    if (opened.has(plugin)) return
+    opened.add(plugin)
+    if (!workspace.plugins().includes(plugin)) return
+    for (const file of workspace.files(plugin)) add(`${plugin}/${file}`)
+    for (const listener of [...openingListeners]) listener()
+  }
+
   function remove(path: string): void {
     const entry = entries.get(path)
     entries.delete(path)
@@ -69,7 +86,7 @@ export function createModels({ workspace, edit }: ModelsOptions): Models {
 
   /** Makes the model what the workspace has; the person can still undo past it. */
   function pull(path: string): void {
-    if (underWay === path) return
+    if (underWay === path || !opened.has(pluginOf(path))) return
     if (!workspace.has(path)) {
       if (!entries.has(path)) return
       remove(path)
@@ -105,23 +122,38 @@ export function createModels({ workspace, edit }: ModelsOptions): Models {
         return pullAll()
     }
   })
-  pullAll()
 
   return {
-    of: (path) => entries.get(path)?.model ?? null,
-    ofPlugin: (plugin) =>
-      new Map([...entries].filter(([path]) => path.startsWith(`${plugin}/`)).map(([path, { model }]) => [path, model])),
+    of(path) {
+      open(pluginOf(path))
+      return entries.get(path)?.model ?? null
+    },
+    ofPlugin(plugin) {
+      open(plugin)
+      return new Map(
+        [...entries].filter(([path]) => pluginOf(path) === plugin).map(([path, { model }]) => [path, model]),
+      )
+    },
     paths: () => entries.keys(),
     on(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onOpened(listener) {
+      openingListeners.add(listener)
+      return () => openingListeners.delete(listener)
+    },
     dispose() {
       stop()
       listeners.clear()
+      openingListeners.clear()
       for (const path of [...entries.keys()]) remove(path)
     },
   }
+}
+
+function pluginOf(path: string): string {
+  return path.slice(0, path.indexOf('/'))
 }
 
 function declare(path: string, model: Model): { dispose(): void } | null {

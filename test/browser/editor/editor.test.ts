@@ -198,3 +198,31 @@ test('a file that is deleted takes its model with it', async () => {
   files().remove('greeter/extra.ts')
   expect(monaco.editor.getModel(monaco.Uri.parse('file:///plugins/greeter/extra.ts'))).toBeNull()
 })
+
+test('a plugin has no models before it is on screen, and then with its problems marked', async () => {
+  const modelsOf = (plugin: string) =>
+    monaco.editor.getModels().filter(({ uri }) => uri.path.startsWith(`/plugins/${plugin}/`))
+  files().write('unseen/plugin.json', '{}')
+  files().write('unseen/index.ts', 'export default {}\n')
+  problems.set('unseen', 'run', [
+    {
+      ...{
+        source: 'run',
+        severity: 'error',
+        plugin: 'unseen',
+        code: 'TIMEOUT',
+        message: 'It took too long',
+        hint: null,
+      },
+      ...{ file: 'index.ts', line: 1, column: 1, endLine: null, endColumn: null },
+    },
+  ])
+  expect(modelsOf('unseen')).toEqual([])
+  editor.open('unseen/index.ts')
+  await expect.poll(() => codeEditor().getModel()?.uri.path).toBe('/plugins/unseen/index.ts')
+  expect(modelsOf('unseen')).toHaveLength(2)
+  expect(monaco.editor.getModelMarkers({ owner: 'hotplug-run' })).toMatchObject([
+    { resource: { path: '/plugins/unseen/index.ts' }, startLineNumber: 1 },
+  ])
+  editor.open(path)
+})
