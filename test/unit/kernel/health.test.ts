@@ -233,8 +233,10 @@ describe('a health that a person asks for', () => {
   })
 
   it('of one that is not loaded is failing', async () => {
-    const world = createWorld()
-    expect(await world.kernel.health('nobody')).toMatchObject({ status: 'failing', detail: "'nobody' is not loaded" })
+    const world = await feeling(() => ({ status: 'ok' }))
+    await world.kernel.unload(pluginName)
+    const detail = `'${pluginName}' is not loaded`
+    expect(await world.kernel.health(pluginName)).toMatchObject({ status: 'failing', detail })
   })
 
   it('is no alarm of a generation that is replaced meanwhile', async () => {
