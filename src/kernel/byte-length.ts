@@ -1,9 +1,8 @@
 /**
  * About how many bytes a value takes when it crosses to a worker. Stops counting once it is past `limit`, so that a
- * huge value costs no more than a large one.
+ * huge value costs no more than a large one. `seen` gathers the objects that it is made of.
  */
-export function byteLengthUpTo(limit: number, value: unknown): number {
-  const seen = new Set<object>()
+export function byteLengthUpTo(limit: number, value: unknown, seen = new Set<object>()): number {
   const left: unknown[] = [value]
   let bytes = 0
   while (left.length > 0 && bytes <= limit) {

@@ -1,11 +1,11 @@
-import { refuseInput } from './admission'
+import { execution, type Admission } from './admission'
 import { subjectOf } from './build'
 import { pluginError, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import { guestError } from './guest-error'
 import type { CallFrame, Instance } from './instance'
 import type { Limits } from './manifest-schema'
-import type { Clock, GuestCall, GuestFault } from './ports'
+import type { CallMethod, Clock, GuestCall, GuestFault } from './ports'
 import type { CallReport, RunOptions } from './reports'
 import type { Result } from './result'
 
@@ -46,6 +46,8 @@ export interface PendingCall {
 export interface SubmitOptions extends RunOptions {
   /** The call of another plugin that makes this one. */
   readonly parent?: CallFrame
+  /** How the call enters an instance; as one call of `execute` unless told. */
+  readonly admission?: Admission
 }
 
 /** Who takes a call: an instance, nobody yet (`null`), or nobody ever. */
@@ -69,8 +71,9 @@ interface Call extends PendingCall {
   readonly since: number
   readonly deadlineAt: number
   readonly quiet: boolean
+  readonly admission: Admission
   readonly settle: (report: CallReport) => void
-  at: { readonly instance: Instance; readonly frame: CallFrame; readonly guest: GuestCall<'execute'> } | null
+  at: { readonly instance: Instance; readonly frame: CallFrame; readonly guest: GuestCall<CallMethod> } | null
   answered: boolean
   stopClock: () => void
   stopListening: () => void
@@ -115,13 +118,13 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
       const target = route(range)
       if (!target.ok) failed(call, target.error)
       else if (!hasRoom(target.value)) return
-      else enter(call, target.value)
+      else if (call.admission.isReady(target.value)) enter(call, target.value)
     }
   }
 
   function enter(call: Call, instance: Instance): void {
     leave(call)
-    const refusal = refuseInput(call.input, instance.build)
+    const refusal = call.admission.refuse(call.input, instance.build)
     if (refusal) failed(call, refusal)
     else start(call, instance)
   }
@@ -147,7 +150,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
   function start(call: Call, instance: Instance): void {
     const { deadlineAt, parent, quiet } = call
     const frame = { instance, deadlineAt, parent, quiet }
-    const guest = instance.begin(call.input, frame)
+    const guest = call.admission.begin(call.input, instance, frame)
     const { version, generation } = instance.build
     call.at = { instance, frame, guest }
     inside.add(call)
@@ -220,7 +223,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
     at.guest.abort('timeout')
     failed(call, error)
     call.stopClock = clock.after(abortGraceMs, () => {
-      onStuck(at.instance, call.input, error)
+      if (call.admission.isSingle) onStuck(at.instance, call.input, error)
       at.instance.kill(stuckFault(timeoutMs))
     })
   }
@@ -233,12 +236,19 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
     },
     submit: (
       input,
-      { version: range, timeoutMs = limitsOf(range).executeMs, signal, parent = null, quiet = parent?.quiet },
+      {
+        version: range,
+        timeoutMs = limitsOf(range).executeMs,
+        signal,
+        parent = null,
+        quiet = parent?.quiet,
+        admission = execution,
+      },
     ) =>
       new Promise((settle) => {
         const since = clock.now()
         const call: Call = {
-          ...{ input, range, since, deadlineAt: since + timeoutMs, parent, quiet: quiet === true, settle },
+          ...{ input, range, since, deadlineAt: since + timeoutMs, parent, quiet: quiet === true, admission, settle },
           at: null,
           answered: false,
           stopClock: () => {},

@@ -17,6 +17,7 @@ import { knownPlugin } from './known-plugin'
 import { createKnots, type Knots } from './knots'
 import type { Manifest } from './manifest-schema'
 import { createPluginCalls } from './plugin-calls'
+import { createPipelines, type Pipelines } from './pipeline/pipelines'
 import type { PrepareOptions } from './prepare'
 import { createRecovery, type Recovery, type RecoveryOptions } from './recovery'
 import type { Registration, Registry } from './registry'
@@ -26,7 +27,8 @@ import { createUnloadCommands, type UnloadCommands } from './unload'
 import { createVersionCommands, type VersionCommands } from './version-commands'
 
 /** All of the plugin system that no first output needs. The kernel fetches it when it is needed, or the page has the time. */
-export interface Commands extends ConfigCommands, StateCommands, UnloadCommands, VersionCommands, Recovery, Knots {
+export interface Commands
+  extends ConfigCommands, StateCommands, UnloadCommands, VersionCommands, Recovery, Knots, Pipelines {
   readonly health: Health
   /** How the version that serves by default feels. @throws PluginFailure `NOT_FOUND` */
   healthOf(plugin: string): Promise<HealthReport>
@@ -45,7 +47,7 @@ export interface Commands extends ConfigCommands, StateCommands, UnloadCommands,
 }
 
 export interface CommandsOptions
-  extends Omit<RecoveryOptions, 'health' | 'onAsk' | 'onUp'>, Pick<PrepareOptions, 'configs'> {
+  extends Omit<RecoveryOptions, 'health' | 'onAsk' | 'onUp'>, Pick<PrepareOptions, 'configs' | 'schemas'> {
   readonly registry: Registry
   readonly swap: Swap
   readonly run: (plugin: string, input: unknown, options: SubmitOptions) => Promise<CallReport>
@@ -94,6 +96,7 @@ export function createCommands(options: CommandsOptions): Commands {
     ...versions,
     ...createKnots(options),
     ...createRecovery({ ...options, onAsk, onUp }),
+    ...createPipelines({ ...options, health, takesBatches: () => true }),
     health,
     async healthOf(plugin) {
       const serving = knownPlugin(registry, plugin, 'probe').current?.serving

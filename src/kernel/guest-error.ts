@@ -18,6 +18,8 @@ export const requestFailure: Readonly<Record<GuestMethod, { readonly code: Plugi
     restore: { code: 'STATE', phase: 'restore' },
     healthCheck: { code: 'HEALTH', phase: 'probe' },
     execute: { code: 'EXECUTE', phase: 'execute' },
+    executeBatch: { code: 'EXECUTE', phase: 'execute' },
+    flush: { code: 'EXECUTE', phase: 'execute' },
     snapshot: { code: 'STATE', phase: 'snapshot' },
     shutdown: { code: 'SHUTDOWN', phase: 'shutdown' },
   }

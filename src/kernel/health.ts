@@ -20,6 +20,8 @@ export interface Health {
   watch(registration: Registration, instance: Instance): void
   /** Counts a call that an instance had. */
   count(instance: Instance, report: CallReport): void
+  /** Counts a batch that an instance had by its items; as a call it was counted before. */
+  countBatch(instance: Instance, items: number, failed: number): void
   /** Asks now. */
   check(instance: Instance): Promise<HealthReport>
 }
@@ -117,6 +119,16 @@ export function createHealth({ clock, events }: { readonly clock: Clock; readonl
       const { failures } = recordOf(instance)
       failures.push(!report.ok)
       if (failures.length > errorWindow) failures.shift()
+      tell(instance)
+    },
+    countBatch(instance, items, failed) {
+      if (items === 0) return
+      const { failures } = recordOf(instance)
+      // As many as count at all, with their share of failures.
+      const counted = Math.min(items, errorWindow)
+      const failing = Math.ceil((failed / items) * counted)
+      for (let item = 0; item < counted; item++) failures.push(item < failing)
+      failures.splice(0, failures.length - errorWindow)
       tell(instance)
     },
     async check(instance) {

@@ -6,6 +6,7 @@ import type { EventBus } from './events'
 import { faultError, guestError, requestFailure } from './guest-error'
 import type { Lifecycle } from './lifecycle'
 import type {
+  CallMethod,
   Clock,
   GuestCall,
   GuestEvent,
@@ -48,7 +49,7 @@ export interface Instance {
   readonly death: GuestFault | null
   /** Resolves when the worker has ended, whoever ended it. */
   readonly ended: Promise<void>
-  /** Calls that are inside the plugin now. */
+  /** Calls that are inside the plugin now; a batch counts as many as it may run at the same time. */
   readonly running: number
   /** Asks the guest for one thing, for at most `ms` milliseconds. */
   request<Method extends GuestMethod>(
@@ -56,10 +57,15 @@ export interface Instance {
     params: GuestRequests[Method]['params'],
     ms: number,
   ): Promise<Result<GuestRequests[Method]['result'], PluginError>>
-  /** Hands one call to the plugin. Whoever starts it keeps its deadline. */
-  begin(input: unknown, frame: CallFrame): GuestCall<'execute'>
+  /** Hands one call to the plugin, which takes so many of its places. Whoever starts it keeps its deadline. */
+  begin<Method extends CallMethod>(
+    method: Method,
+    params: GuestRequests[Method]['params'],
+    frame: CallFrame,
+    places?: number,
+  ): GuestCall<Method>
   /** The number under which the events know a call. */
-  callNumber(call: GuestCall<'execute'>): number
+  callNumber(call: { readonly id: number }): number
   /** Resolves when no call is inside the plugin; `told` hears after each call how many are left. */
   idle(told?: (running: number) => void): Promise<void>
   /** Ends the worker because of a failure; {@link InstanceOptions.onDeath} is told once. */
@@ -86,6 +92,7 @@ const noExports: GuestExports = {
   healthCheck: false,
   snapshot: false,
   restore: false,
+  flush: false,
 }
 
 /** Spreads the call ids of all realms over one range of numbers, so that each is unique on the page. */
@@ -187,12 +194,12 @@ export function createInstance(options: InstanceOptions): Instance {
       const result = timed.value
       return result.ok ? ok(result.value) : fail(await guestError(method, result.error, subject, build.module))
     },
-    begin(input, frame) {
-      running++
-      const call = send('execute', { input, maxBytes: build.manifest.limits.outputBytes })
+    begin(method, params, frame, places = 1) {
+      running += places
+      const call = send(method, params)
       frames.set(call.id, frame)
       void call.settled.then(() => {
-        running--
+        running -= places
         frames.delete(call.id)
         for (const left of [...onLeave]) left()
       })

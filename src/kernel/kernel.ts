@@ -31,7 +31,7 @@ export interface Kernel
     StateCommands,
     UnloadCommands,
     Omit<VersionCommands, 'prune'>,
-    Pick<Commands, 'dependencies' | 'details'> {
+    Pick<Commands, 'dependencies' | 'details' | 'runPipeline'> {
   /** Fetches all that a first output does not need. Whatever needs it sooner fetches it by itself. */
   complete(): Promise<void>
   /**
@@ -240,6 +240,7 @@ export function createKernel(options: KernelOptions): Kernel {
     run,
     health: (plugin) => late(({ healthOf }) => healthOf(plugin)),
     status: () => registry.list().flatMap(statusOf),
+    runPipeline: (...run) => late(({ runPipeline }) => runPipeline(...run)),
     unload: (plugin) => late(({ unload }) => unload(plugin)),
     disable: (plugin) => late(({ disable }) => disable(plugin)),
     enable: (plugin) => late(({ enable }) => enable(plugin)),

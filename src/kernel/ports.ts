@@ -91,12 +91,38 @@ export interface GuestExports {
   readonly healthCheck: boolean
   readonly snapshot: boolean
   readonly restore: boolean
+  readonly flush: boolean
 }
 
 /** What a guest left behind when it was asked to stop. */
 export interface Residue {
   readonly timers: number
   readonly pendingCalls: number
+}
+
+/** What an item of a stream brings along beside itself. */
+export interface StreamParams {
+  /** Instead of the config that the generation was loaded with. */
+  readonly config?: unknown
+  /** `ctx.stream`; `null` unless told. */
+  readonly stream?: number
+}
+
+/** What came of the items of a batch that were begun: its first ones, and all of them unless its time was up. */
+export interface BatchOutput {
+  /** By item. What failed has `undefined` here. */
+  readonly outputs: readonly unknown[]
+  /** Which items failed, and how. */
+  readonly faults: readonly ItemFault[]
+  /** How long the whole took, and how long it took from when the last item was begun, in milliseconds. */
+  readonly busyMs: number
+  readonly tailMs: number
+}
+
+export interface ItemFault {
+  /** The item's place in the batch, from 0. */
+  readonly item: number
+  readonly fault: GuestFault
 }
 
 /** The requests a realm answers, each with what goes in and what comes back. */
@@ -110,12 +136,36 @@ export interface GuestRequests {
   restore: { params: { state: unknown; from: Origin }; result: null }
   healthCheck: { params: Record<string, never>; result: Health }
   /** `maxBytes` bounds the output; `warnings` are sentences such as "a class instance arrived as a plain object". */
-  execute: { params: { input: unknown; maxBytes: number }; result: { output: unknown; warnings: readonly string[] } }
+  execute: {
+    params: StreamParams & { input: unknown; maxBytes: number }
+    result: { output: unknown; warnings: readonly string[] }
+  }
+  /**
+   * Calls `execute` for each input, `concurrency` of them at the same time where they take their time. After `budgetMs`
+   * milliseconds no further one is begun, so that a batch is answered soon whatever is in it. `maxBytes` bounds each output.
+   */
+  executeBatch: {
+    params: StreamParams & {
+      inputs: readonly unknown[]
+      maxBytes: number
+      concurrency: number
+      budgetMs: number
+    }
+    result: { output: BatchOutput; warnings: readonly string[] }
+  }
+  /** The stream is over; the output is one more item of it unless it is `undefined`. */
+  flush: {
+    params: StreamParams & { maxBytes: number }
+    result: { output: unknown; warnings: readonly string[] }
+  }
   snapshot: { params: { maxBytes: number }; result: unknown }
   shutdown: { params: Record<string, never>; result: Residue }
 }
 
 export type GuestMethod = keyof GuestRequests
+
+/** Those that are calls: they go through the plugin's queue, and may ask the host in their name. */
+export type CallMethod = 'execute' | 'executeBatch' | 'flush'
 
 /** What a realm tells without being asked. */
 export type GuestEvent =
@@ -167,7 +217,7 @@ export type HostMethod = keyof HostRequests
 export interface HostRequest<Method extends HostMethod = HostMethod> {
   readonly method: Method
   readonly params: HostRequests[Method]['params']
-  /** The id of the execute call that it is part of ({@link GuestCall.id}); `null` where it is part of none (init, timers). */
+  /** The id of the call that it is part of ({@link GuestCall.id}); `null` where it is part of none (init, timers). */
   readonly call: number | null
   /**
    * Aborted when the call that asks is aborted or has ended, when the guest gives the request up, and when the realm

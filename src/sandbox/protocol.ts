@@ -2,16 +2,16 @@
  * What crosses the ports between the page and a realm: data only. The host trusts nothing that comes from the guest
  * (host/read-message.ts checks it); the guest trusts what comes over the one port that it was given.
  */
-import type { GuestMethod, GuestRequests, HostMethod, HostRequests } from '../kernel/ports'
+import type { CallMethod, GuestMethod, GuestRequests, HostMethod, HostRequests } from '../kernel/ports'
 import type { PluginErrorCode } from '../kernel/errors'
 import type { LogLevel, LogValue } from '../kernel/log-value'
 
-export type { GuestExports, GuestMethod, GuestRequests, HostMethod, HostRequests } from '../kernel/ports'
+export type { GuestExports, GuestMethod, GuestRequests, HostMethod, HostRequests, StreamParams } from '../kernel/ports'
 export type { LogLevel, LogValue } from '../kernel/log-value'
 export type { PluginErrorCode } from '../kernel/errors'
 
 /** Raised with each change here, so that a stale cached sandbox page is told apart from a broken one. */
-export const protocolVersion = 2
+export const protocolVersion = 3
 
 /**
  * How much a guest may send unasked between two pings. The host's own bound lies above the guest's, so that only a
@@ -28,6 +28,14 @@ export const unsolicited = { guestMessages: 90, hostMessages: 250 } as const
 export const hostRequestsAtOnce = 64
 
 export const maxPluginName = 200
+
+/** How many items a batch may have. */
+export const maxBatch = 1_000
+
+/** What a guest asks of the host in the name of a request of these ends with it. */
+export function isCallMethod(method: GuestMethod | undefined): method is CallMethod {
+  return method === 'execute' || method === 'executeBatch' || method === 'flush'
+}
 
 /** A {@link GuestMethod} call on its way in. */
 export interface RequestMessage<Method extends GuestMethod = GuestMethod> {
@@ -70,6 +78,17 @@ export interface WireFault {
   readonly hint?: string
   readonly stack?: string
   readonly cause?: WireFault
+}
+
+/** The result of `executeBatch` on its way out. */
+export interface WireBatch {
+  readonly output: {
+    readonly outputs: readonly unknown[]
+    readonly faults: readonly { readonly item: number; readonly fault: WireFault }[]
+    readonly busyMs: number
+    readonly tailMs: number
+  }
+  readonly warnings: readonly string[]
 }
 
 export interface LogLine {
@@ -121,7 +140,7 @@ export interface AskMessage<Method extends HostMethod = HostMethod> {
   readonly id: number
   readonly method: Method
   readonly params: HostRequests[Method]['params']
-  /** The id of the `execute` request that it is part of. */
+  /** The id of the {@link CallMethod} request that it is part of. */
   readonly call: number | null
 }
 

@@ -18,8 +18,39 @@ export interface Plugin<Input = unknown, Output = unknown, Config = Record<strin
   /**
    * Does the plugin's work: one input in, one output out. May be async, and may be called again before the
    * first call has ended (at most `limits.concurrency` at a time).
+   *
+   * In a pipeline that a stream runs through, it is called for each item (`ctx.stream` is its number then), and
+   * `undefined` drops the item.
    */
   execute(input: Input, ctx: CallContext<Config>): Output | Promise<Output>
+
+  /**
+   * Called once where a stream ends that this plugin is a step of, after its last item; what it returns goes on as one
+   * more item, unless it is `undefined`. So a plugin can gather items and give what they come to. A stream that is stopped
+   * before its end flushes as well, so that nothing is kept of it; what that returns is dropped.
+   *
+   * The same plugin may serve several streams at the same time: keep what is gathered by `ctx.stream`. A generation that
+   * is swapped in meanwhile goes on with it only if `snapshot` and `restore` hand it over.
+   *
+   * @example
+   * ```ts
+   * const sums = new Map<number | null, number>()
+   *
+   * export default definePlugin({
+   *   execute(amount: number, { stream }) {
+   *     sums.set(stream, (sums.get(stream) ?? 0) + amount)
+   *   },
+   *   flush({ stream }) {
+   *     const sum = sums.get(stream) ?? 0
+   *     sums.delete(stream)
+   *     return sum
+   *   },
+   *   snapshot: () => sums,
+   *   restore: (state: typeof sums) => state.forEach((sum, stream) => sums.set(stream, sum)),
+   * })
+   * ```
+   */
+  flush?(ctx: CallContext<Config>): Output | undefined | Promise<Output | undefined>
 
   /** Called once, after the last call has ended and before the worker goes. At most `limits.shutdownMs`. */
   shutdown?(ctx: Context<Config>): void | Promise<void>
@@ -82,8 +113,14 @@ export interface Context<Config = Record<string, unknown>> {
   readonly plugins: Plugins
 }
 
-/** The context of one call: its `signal` is aborted on the call's timeout or cancel, too. */
-export type CallContext<Config = Record<string, unknown>> = Context<Config>
+/**
+ * The context of one call: its `signal` is aborted on the call's timeout or cancel, too. In a pipeline, `config` has the
+ * values of the step over the plugin's own.
+ */
+export interface CallContext<Config = Record<string, unknown>> extends Context<Config> {
+  /** The number of the stream that the input is an item of: each step of each run has its own. `null` for any other call. */
+  readonly stream: number | null
+}
 
 /** Writes to the console. Takes anything; objects can be opened there. */
 export interface Log {

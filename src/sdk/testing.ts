@@ -52,6 +52,7 @@ export function createTestContext<Config>(
     generation: 1,
     config,
     signal: new AbortController().signal,
+    stream: null,
     log: { debug: silent, info: silent, warn: silent, error: silent },
     metrics: { count: silent, gauge: silent, observe: silent },
     plugins: createTestPlugins({}),

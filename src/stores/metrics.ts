@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import { quantile } from '../kernel/quantile'
 import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
 
@@ -121,10 +122,4 @@ export const useMetricsStore = defineStore('metrics', () => {
 function keepNewest(samples: number[], sample: number): void {
   samples.push(sample)
   if (samples.length > keptSamples) samples.shift()
-}
-
-/** The value below which the share `q` of the samples lies; `null` without samples. */
-export function quantile(samples: readonly number[], q: number): number | null {
-  const sorted = [...samples].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? null
 }

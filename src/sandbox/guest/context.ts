@@ -1,5 +1,5 @@
 import type { CallContext, Context, Log, Metrics, Plugins } from '../../sdk'
-import type { LogLevel } from '../protocol'
+import type { LogLevel, StreamParams } from '../protocol'
 import type { HostChannel } from './host-requests'
 import { isObject } from './kinds-of-value'
 import { createPlugins } from './plugins'
@@ -28,13 +28,14 @@ export interface Identity {
 export interface Call {
   readonly id: number
   readonly ctx: CallContext
+  readonly isAborted: () => boolean
   abort(reason: string): void
 }
 
 export interface Contexts {
   /** For everything but `execute`. */
   readonly generation: Context
-  call(id: number): Call
+  call(id: number, params: StreamParams): Call
   /** Aborts every signal of this generation. */
   unload(): void
 }
@@ -85,7 +86,7 @@ export function createContexts(
 ): Contexts {
   const { name, version, generation } = identity
   freezeDeep(identity.config)
-  const config = identity.config as Readonly<Record<string, unknown>>
+  const ownConfig = identity.config as Readonly<Record<string, unknown>>
   const metrics = createMetrics(telemetry)
   const plugins = createPlugins(host, { call: null, stopped: () => null })
   const unloading = new PrivateAbortController()
@@ -105,13 +106,15 @@ export function createContexts(
       name,
       version,
       generation,
-      config,
+      config: ownConfig,
       signal: unloadSignal,
       log: createLog(null),
       metrics,
       plugins,
     }),
-    call(id) {
+    call(id, { config: stepConfig, stream = null }) {
+      freezeDeep(stepConfig)
+      const config = isObject(stepConfig) ? stepConfig : ownConfig
       let controller: AbortController | null = null
       let signal: AbortSignal | null = null
       let log: Log | null = null
@@ -122,6 +125,7 @@ export function createContexts(
         version,
         generation,
         config,
+        stream,
         metrics,
         get log() {
           return (log ??= createLog(id))
@@ -140,6 +144,7 @@ export function createContexts(
       return {
         id,
         ctx,
+        isAborted: () => reason !== null,
         abort(text) {
           reason = new PrivateDOMException(text, 'AbortError')
           host.stop(id, reason)

@@ -26,7 +26,7 @@ export interface LoadedPlugin {
 
 type Done = (result: Outcome<LoadedPlugin>) => void
 
-const optionalMembers = ['init', 'shutdown', 'validateConfig', 'healthCheck', 'snapshot', 'restore'] as const
+const optionalMembers = ['init', 'shutdown', 'validateConfig', 'healthCheck', 'snapshot', 'restore', 'flush'] as const
 
 function refusal(message: string): Outcome<LoadedPlugin> {
   return bad({ code: 'LOAD', message })

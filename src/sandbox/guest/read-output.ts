@@ -4,9 +4,13 @@ import { isObject } from './kinds-of-value'
 import { maxOutputDepth, measure } from './measure'
 import { bad, good, type Outcome } from './outcome'
 
+export interface Output {
+  readonly output: unknown
+  readonly warnings: readonly string[]
+}
+
 /** What `execute` gave, ready to leave: what is nested too deep is cut off, with a word that says so. */
-export function readOutput(output: unknown, maxBytes: number): Outcome {
-  const measured = measure(output, maxBytes)
+export function readOutput(output: unknown, maxBytes: number, measured = measure(output, maxBytes)): Outcome<Output> {
   const { tooDeep, warnings } = measured
   const message = tooLarge(measured, maxBytes, 'The output')
   if (message !== null) return bad({ code: 'OUTPUT', message })

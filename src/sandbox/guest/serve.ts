@@ -1,4 +1,5 @@
 import type { Answer, GuestMessage, HostMessage, PluginErrorCode, RequestMessage } from '../protocol'
+import { runBatch } from './batch'
 import { checkSize } from './check-size'
 import { type Call, type Contexts, createContexts } from './context'
 import { createHostChannel } from './host-requests'
@@ -94,25 +95,47 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
     return isFunction(method) ? apply(method, plugin?.target, args) : undefined
   }
 
-  function execute({ id, params }: RequestMessage<'execute'>, call: Call): void {
+  /** Has the console lines of a call's synchronous part be its own. */
+  function within(id: number, name: string, args: readonly unknown[]): unknown {
+    current = id
+    try {
+      return member(name, args)
+    } finally {
+      current = null
+    }
+  }
+
+  function begin(id: number, call: Call): void {
     mapSet(calls, id, call)
     running++
+  }
+
+  function end(id: number): void {
+    running--
+    mapDelete(calls, id)
+    host.stop(id, 'ended')
+  }
+
+  function callMember(id: number, call: Call, name: string, args: readonly unknown[], maxBytes: number): void {
+    begin(id, call)
     run(
       id,
       'EXECUTE',
-      () => {
-        current = id
-        try {
-          return member('execute', [params.input, call.ctx])
-        } finally {
-          current = null
-        }
-      },
-      (output) => readOutput(output, params.maxBytes),
-      () => {
-        running--
-        mapDelete(calls, id)
-        host.stop(id, 'ended')
+      () => within(id, name, args),
+      (output) => readOutput(output, maxBytes),
+      () => end(id),
+    )
+  }
+
+  function executeBatch({ id, params }: RequestMessage<'executeBatch'>, call: Call): void {
+    begin(id, call)
+    runBatch(
+      params,
+      (input) => within(id, 'execute', [input, call.ctx]),
+      call.isAborted,
+      (output) => {
+        end(id)
+        answer(id, 'EXECUTE', good({ output, warnings: [] }))
       },
     )
   }
@@ -135,8 +158,20 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
     }
     const { generation } = contexts
     switch (request.method) {
-      case 'execute':
-        return execute(request as RequestMessage<'execute'>, contexts.call(id))
+      case 'execute': {
+        const { params } = request as RequestMessage<'execute'>
+        const call = contexts.call(id, params)
+        return callMember(id, call, 'execute', [params.input, call.ctx], params.maxBytes)
+      }
+      case 'executeBatch': {
+        const batch = request as RequestMessage<'executeBatch'>
+        return executeBatch(batch, contexts.call(id, batch.params))
+      }
+      case 'flush': {
+        const { params } = request as RequestMessage<'flush'>
+        const call = contexts.call(id, params)
+        return callMember(id, call, 'flush', [call.ctx], params.maxBytes)
+      }
       case 'init':
         return run(id, 'INIT', () => member('init', [generation]), done)
       case 'validateConfig': {

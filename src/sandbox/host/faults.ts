@@ -1,5 +1,5 @@
-import type { GuestFault } from '../../kernel/ports'
-import type { WireFault } from '../protocol'
+import type { GuestFault, GuestRequests } from '../../kernel/ports'
+import type { WireBatch, WireFault } from '../protocol'
 import { parseStack } from './stack-frames'
 
 /** Turns the engine's stack text into places in the module. */
@@ -12,6 +12,14 @@ export function toGuestFault(fault: WireFault, moduleUrl: string | null): GuestF
     ...(frames.length === 0 ? {} : { frames }),
     ...(fault.cause === undefined ? {} : { cause: toGuestFault(fault.cause, moduleUrl) }),
   }
+}
+
+export function toBatchResult(
+  { output, warnings }: WireBatch,
+  moduleUrl: string | null,
+): GuestRequests['executeBatch']['result'] {
+  const placed = output.faults.map(({ item, fault }) => ({ item, fault: toGuestFault(fault, moduleUrl) }))
+  return { output: { ...output, faults: placed }, warnings }
 }
 
 export const disposed: GuestFault = { code: 'CANCELLED', message: 'The generation was ended before it answered.' }

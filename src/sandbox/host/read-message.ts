@@ -26,7 +26,7 @@ function isCode(value: unknown): value is PluginErrorCode {
   return typeof value === 'string' && Object.hasOwn(errorHints, value)
 }
 
-function isFault(value: unknown, depth = 0): value is WireFault {
+export function isFault(value: unknown, depth = 0): value is WireFault {
   return (
     isFields(value) &&
     depth < maxCauses &&

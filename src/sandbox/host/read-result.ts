@@ -1,5 +1,7 @@
 import type { ConfigProblem, Health } from '../../sdk'
 import type { GuestExports, GuestMethod, GuestRequests, Residue } from '../../kernel/ports'
+import { maxBatch, type WireBatch } from '../protocol'
+import { isFault } from './read-message'
 import { isFields, isList, isNumber, isOptionalText, isText } from './shapes'
 
 const maxEntries = 500
@@ -7,7 +9,7 @@ const maxEntries = 500
 function isExports(value: unknown): value is GuestExports {
   return (
     isFields(value) &&
-    ['init', 'shutdown', 'validateConfig', 'healthCheck', 'snapshot', 'restore'].every(
+    ['init', 'shutdown', 'validateConfig', 'healthCheck', 'snapshot', 'restore', 'flush'].every(
       (name) => typeof value[name] === 'boolean',
     )
   )
@@ -32,6 +34,18 @@ function isOutput(value: unknown): value is { output: unknown; warnings: string[
   return isFields(value) && isList(value['warnings'], maxEntries) && value['warnings'].every(isText)
 }
 
+export function isBatch(value: unknown): value is WireBatch {
+  if (!isOutput(value) || !isFields(value.output)) return false
+  const { outputs, faults, busyMs, tailMs } = value.output
+  return (
+    isNumber(busyMs) &&
+    isNumber(tailMs) &&
+    isList(outputs, maxBatch) &&
+    isList(faults, maxBatch) &&
+    faults.every((one) => isFields(one) && isNumber(one['item']) && isFault(one['fault']))
+  )
+}
+
 function isResidue(value: unknown): value is Residue {
   return isFields(value) && isNumber(value['timers']) && isNumber(value['pendingCalls'])
 }
@@ -45,6 +59,8 @@ const resultGuards: { readonly [Method in GuestMethod]: (value: unknown) => bool
   restore: isNull,
   healthCheck: isHealth,
   execute: isOutput,
+  executeBatch: isBatch,
+  flush: isOutput,
   snapshot: () => true,
   shutdown: isResidue,
 }

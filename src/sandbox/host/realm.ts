@@ -1,6 +1,6 @@
 import type { GuestCall, GuestEvent, GuestFault, GuestMethod, GuestRequests, Realm } from '../../kernel/ports'
 import { fail, ok, type Result } from '../../kernel/result'
-import type { Answer, HostMessage, Telemetry } from '../protocol'
+import { type Answer, type HostMessage, isCallMethod, type Telemetry } from '../protocol'
 import * as faults from './faults'
 import { createFloodGuard } from './flood-guard'
 import type { Frame } from './frame'
@@ -8,7 +8,7 @@ import type { Heartbeat } from './heartbeat'
 import { createHostRequests } from './host-requests'
 import { createOutbox, mayShareMessage } from './outbox'
 import { readMessage } from './read-message'
-import { isResult } from './read-result'
+import { isBatch, isResult } from './read-result'
 import { parseStack } from './stack-frames'
 import { createVitalSigns, type Patience } from './vital-signs'
 
@@ -44,7 +44,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
   const outbox = createOutbox(port)
   const hostRequests = createHostRequests({
     reply: outbox.send,
-    isUnderWay: (call) => pending.get(call)?.method === 'execute',
+    isUnderWay: (call) => isCallMethod(pending.get(call)?.method),
     newTicket: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
   })
 
@@ -105,7 +105,14 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
     pending.delete(message.id)
     hostRequests.callEnded(message.id)
     tell(message.telemetry)
-    request.settle(message.ok ? ok(message.value) : fail(faults.toGuestFault(message.fault, moduleUrl)))
+    request.settle(
+      message.ok ? ok(place(request.method, message.value)) : fail(faults.toGuestFault(message.fault, moduleUrl)),
+    )
+  }
+
+  /** The faults of a batch have the engine's stacks yet. */
+  function place(method: GuestMethod, value: unknown): unknown {
+    return method === 'executeBatch' && isBatch(value) ? faults.toBatchResult(value, moduleUrl) : value
   }
 
   function forged(): void {

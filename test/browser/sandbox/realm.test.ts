@@ -12,6 +12,7 @@ test('a realm loads a module and executes it', async () => {
       healthCheck: false,
       snapshot: false,
       restore: false,
+      flush: false,
     },
   })
   expect(await execute(realm, 'Ada')).toEqual({ ok: true, value: { output: 'Hello, Ada!', warnings: [] } })
@@ -50,12 +51,13 @@ test('every member of the contract is called with what it is owed', async () => 
        restore(state, from) { seen.push('restore ' + state.count + ' ' + from.version + ' ' + from.generation) },
        healthCheck: () => ({ status: 'degraded', detail: 'tired' }),
        execute: () => seen,
+       flush: (ctx) => 'flushed ' + ctx.name,
        snapshot: () => ({ count: seen.length }),
        shutdown() { setTimeout(() => {}, 1e6) },
      }`,
     { style: 'loud' },
   )
-  expect(loaded.ok && Object.values(loaded.value)).toEqual([true, true, true, true, true, true])
+  expect(loaded.ok && Object.values(loaded.value)).toEqual([true, true, true, true, true, true, true])
   expect(await request(realm, 'validateConfig', { config: { style: 'low' } })).toEqual({
     ok: true,
     value: [{ path: '/style', message: 'too quiet' }],
@@ -68,6 +70,7 @@ test('every member of the contract is called with what it is owed', async () => 
   expect(await request(realm, 'healthCheck', {})).toEqual({ ok: true, value: { status: 'degraded', detail: 'tired' } })
   const result = await execute(realm)
   expect(result.ok && result.value.output).toEqual(['init probe 1.0.0 1 loud', 'restore 7 0.9.0 3'])
+  expect(await request(realm, 'flush', { maxBytes: 1000 })).toMatchObject({ value: { output: 'flushed probe' } })
   expect(await request(realm, 'snapshot', { maxBytes: 1000 })).toEqual({ ok: true, value: { count: 2 } })
   expect(await request(realm, 'shutdown', {})).toEqual({ ok: true, value: { timers: 1, pendingCalls: 0 } })
 })

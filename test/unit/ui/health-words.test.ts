@@ -13,6 +13,7 @@ const none = {
   healthCheck: false,
   snapshot: false,
   restore: false,
+  flush: false,
 }
 
 describe('where a plugin’s health is known from', () => {

@@ -7,11 +7,13 @@ import type {
   GuestMethod,
   GuestRequests,
   HostAnswer,
+  ItemFault,
   Realm,
+  StreamParams,
 } from '../../../../src/kernel/ports'
 import { fail, ok, type Result } from '../../../../src/kernel/result'
 import { requestFailure } from '../../../../src/kernel/guest-error'
-import type { Context, Plugin, Plugins } from '../../../../src/sdk'
+import type { CallContext, Context, Plugin, Plugins } from '../../../../src/sdk'
 import { createMemoryPlugins, nobodyAnswers } from './memory-plugins'
 
 /** What a module's text stands for: a plugin, or a factory that is called for each load. */
@@ -56,9 +58,11 @@ export interface MemoryRealmOptions {
   readonly id: number
   readonly programOf: (code: string) => Program
   readonly onGone: () => void
+  /** The time by which a batch is cut short, in milliseconds. */
+  readonly now: () => number
 }
 
-export function createMemoryRealm({ id, programOf, onGone }: MemoryRealmOptions): MemoryRealm {
+export function createMemoryRealm({ id, programOf, onGone, now }: MemoryRealmOptions): MemoryRealm {
   const listeners = new Set<(event: GuestEvent) => void>()
   const pending = new Map<number, (fault: GuestFault) => void>()
   const requests: GuestMethod[] = []
@@ -96,6 +100,26 @@ export function createMemoryRealm({ id, programOf, onGone }: MemoryRealmOptions)
     return createMemoryPlugins({ call, aborted, over, ended: ended.signal, answer: (asked) => hostAnswer(asked) })
   }
 
+  /** Runs one call of the program in a context of its own. */
+  async function within<Value>(
+    call: { readonly id: number; readonly signal: AbortSignal },
+    { config, stream }: StreamParams,
+    work: (ctx: CallContext) => Value | Promise<Value>,
+  ): Promise<Value> {
+    const { ctx } = plugin()
+    running++
+    const over = new AbortController()
+    try {
+      const signal = AbortSignal.any([call.signal, ctx.signal])
+      const members = { ...ctx, config: config ?? ctx.config, signal }
+      const own = contextOf(members, call.id, tell, pluginsFor(call.id, signal, over.signal))
+      return await work({ ...own, stream: stream ?? null })
+    } finally {
+      running--
+      over.abort()
+    }
+  }
+
   const answers: Answers = {
     async load({ code, name, version, generation, config }) {
       identity = { plugin: name, generation }
@@ -114,19 +138,37 @@ export function createMemoryRealm({ id, programOf, onGone }: MemoryRealmOptions)
       return null
     },
     healthCheck: async () => (await plugin().plugin.healthCheck?.(plugin().ctx)) ?? { status: 'ok' },
-    async execute({ input }, call) {
-      const { plugin: program, ctx } = plugin()
-      running++
-      const over = new AbortController()
-      try {
-        const signal = AbortSignal.any([call.signal, ctx.signal])
-        const own = contextOf({ ...ctx, signal }, call.id, tell, pluginsFor(call.id, signal, over.signal))
-        return { output: await program.execute(input, own), warnings: [] }
-      } finally {
-        running--
-        over.abort()
-      }
+    async execute({ input, ...params }, call) {
+      const output = await within(call, params, (ctx) => plugin().plugin.execute(input, ctx))
+      return { output, warnings: [] }
     },
+    async executeBatch({ inputs, concurrency, budgetMs, ...params }, call) {
+      const outputs: unknown[] = []
+      const faults: ItemFault[] = []
+      const since = now()
+      let lastBegun = since
+      let begun = 0
+      await within(call, params, async (ctx) => {
+        const serve = async () => {
+          while (begun < inputs.length && (begun === 0 || (now() < since + budgetMs && !call.signal.aborted))) {
+            const item = begun++
+            lastBegun = now()
+            outputs[item] = undefined
+            try {
+              outputs[item] = structuredClone(await plugin().plugin.execute(structuredClone(inputs[item]), ctx))
+            } catch (error) {
+              faults.push({ item, fault: toFault('executeBatch', error) })
+            }
+          }
+        }
+        await Promise.all(Array.from({ length: concurrency }, serve))
+      })
+      return { output: { outputs, faults, busyMs: now() - since, tailMs: now() - lastBegun }, warnings: [] }
+    },
+    flush: async (params, call) => ({
+      output: await within(call, params, (ctx) => plugin().plugin.flush?.(ctx)),
+      warnings: [],
+    }),
     snapshot: async () => plugin().plugin.snapshot?.(),
     async shutdown() {
       unloaded.abort('unload')
@@ -214,6 +256,7 @@ function exportsOf(plugin: Plugin): GuestExports {
     healthCheck: has('healthCheck'),
     snapshot: has('snapshot'),
     restore: has('restore'),
+    flush: has('flush'),
   }
 }
 

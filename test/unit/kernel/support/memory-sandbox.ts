@@ -13,7 +13,7 @@ export interface MemorySandbox extends Sandbox {
   failNextOpen(fault: GuestFault): void
 }
 
-export function createMemorySandbox(programOf: (code: string) => Program): MemorySandbox {
+export function createMemorySandbox(programOf: (code: string) => Program, now: () => number): MemorySandbox {
   const realms: MemoryRealm[] = []
   const alive = new Set<MemoryRealm>()
   let failure: GuestFault | null = null
@@ -40,6 +40,7 @@ export function createMemorySandbox(programOf: (code: string) => Program): Memor
         id: realms.length + 1,
         programOf,
         onGone: () => alive.delete(realm),
+        now,
       })
       realms.push(realm)
       alive.add(realm)

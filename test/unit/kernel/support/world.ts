@@ -84,7 +84,7 @@ export function createWorld(): World {
     const program = programs.get(code)
     if (!program) throw new Error(`no program stands for ${code}`)
     return program
-  })
+  }, clock.now)
   const compiler = createMemoryCompiler((code) => programs.has(code))
   const guardLoops = async (code: string) => `guarded ${code}`
   const configs = createMemoryConfigs()

@@ -1,0 +1,204 @@
+import { aborted } from '../deadline'
+import { pluginError, type PluginError } from '../errors'
+import type { Clock } from '../ports'
+import { maxBatchBytes, maxBatchItems } from './batch-size'
+import { createChannel, type Channel } from './channel'
+import { createItem, type Item } from './item'
+import { maxErrors, type ItemError, type PipelineProgress } from './pipeline-report'
+import type { Samples } from './samples'
+import { createSourceReader, type ItemSource } from './source'
+import type { OnError } from './step'
+import type { StepRecorder } from './step-recorder'
+import type { StepWork, Work } from './step-work'
+
+/** A step of one run: what works for it, and what counts it. */
+export interface RunningStep {
+  readonly plugin: string
+  readonly work: StepWork
+  readonly recorder: StepRecorder
+}
+
+/** Why a run ended before its end. */
+export interface Failure {
+  readonly error: PluginError
+  readonly step: number
+  readonly item?: number
+}
+
+export interface StreamOptions {
+  readonly steps: readonly RunningStep[]
+  readonly source: ItemSource
+  readonly onError: OnError
+  readonly samples: Samples
+  readonly clock: Clock
+  /** Aborted when the run is to end before its end, by whoever wants that. */
+  readonly over: AbortController
+  /** Takes what comes out; the run waits for it. */
+  readonly onItems: (items: readonly unknown[]) => void | Promise<void>
+  readonly onProgress: (progress: PipelineProgress) => void
+}
+
+export interface StreamResult {
+  /** `null` where the stream came to its end. */
+  readonly failure: Failure | null
+  readonly errors: readonly ItemError[]
+  readonly moreErrors: number
+}
+
+/** Enough for the next batch while one is under way. */
+export const channelSize = { maxItems: 2 * maxBatchItems, maxBytes: 4 * maxBatchBytes }
+/** How often the progress is told, in milliseconds. */
+const progressMs = 100
+
+/**
+ * Runs a stream through the steps, which work at the same time: each takes items from the channel before it, and waits
+ * where the one after it is full. So no more is held than the channels take, however long the stream, and order is kept.
+ */
+export async function runStream(options: StreamOptions): Promise<StreamResult> {
+  const { steps, source, onError, samples, clock, over, onItems, onProgress } = options
+  const { signal } = over
+  const isOver = () => signal.aborted
+  const reader = createSourceReader(source)
+  const errors: ItemError[] = []
+  let moreErrors = 0
+  const ended: { failure?: Failure } = {}
+  let read = 0
+  let written = 0
+  let stepsDone = 0
+  let toldAt = clock.now()
+
+  function stop(reason: Failure): void {
+    ended.failure ??= reason
+    over.abort()
+  }
+
+  function tellProgress(): void {
+    toldAt = clock.now()
+    const stats = steps.map(({ recorder }) => recorder.stats())
+    onProgress({ read, bytesRead: source.bytesRead ?? null, written, steps: stats, samples: samples.list() })
+  }
+
+  function tellSometimes(): void {
+    if (clock.now() - toldAt >= progressMs) tellProgress()
+  }
+
+  async function readAll(to: Channel): Promise<void> {
+    try {
+      for (;;) {
+        const next = reader.next()
+        const one = next instanceof Promise ? await next : next
+        if (isOver()) return
+        if (one.done) return to.end()
+        samples.saw(0, [one.value])
+        to.push(createItem(one.value, read++))
+        const room = to.room()
+        if (room) await room
+      }
+    } catch (error) {
+      stop({ error: outside(steps[0], 'INPUT', 'The stream could not be read', error), step: 0, item: read })
+    }
+  }
+
+  async function runStep(step: number, { work, recorder }: RunningStep, from: Channel, to: Channel): Promise<void> {
+    const handOn = (items: readonly Item[], done: Work) => passOn(step, recorder, items, done, to)
+    let left: readonly Item[] = []
+    for (;;) {
+      if (left.length === 0) {
+        left = await from.take(work.size.items, maxBatchBytes)
+        recorder.cameIn(left.length)
+      }
+      if (isOver()) return
+      if (left.length === 0) break
+      const items = left.slice(0, work.size.items)
+      const done = await work.execute(items)
+      if (isOver()) return
+      if (!done.ok) return stop({ error: done.error, step })
+      left = left.slice(done.value.outputs.length)
+      await handOn(items, done.value)
+    }
+    const flushed = await work.flush()
+    if (isOver()) return
+    if (!flushed.ok) return stop({ error: flushed.error, step })
+    await handOn([], flushed.value)
+    stepsDone = step + 1
+    to.end()
+  }
+
+  /** What failed is told as the person wants it told; the rest goes to the next step, once that has room. */
+  async function passOn(
+    step: number,
+    recorder: StepRecorder,
+    items: readonly Item[],
+    { outputs, failures }: Work,
+    to: Channel,
+  ): Promise<void> {
+    const indexOf = (place: number) => items[place]?.index ?? null
+    for (const [place, toError] of failures) {
+      const item = indexOf(place)
+      recorder.failed(1)
+      if (onError === 'stop') return stop({ error: await toError(), step, ...(item !== null && { item }) })
+      if (onError === 'skip' || errors.length === maxErrors) moreErrors++
+      else errors.push({ step, item, error: await toError() })
+    }
+    const good: unknown[] = []
+    outputs.forEach((value, place) => {
+      if (value === undefined) return
+      good.push(value)
+      to.push(createItem(value, indexOf(place)))
+    })
+    recorder.wentOut(good.length)
+    samples.saw(step + 1, good)
+    tellSometimes()
+    await to.room()
+  }
+
+  async function write(from: Channel): Promise<void> {
+    for (;;) {
+      const items = await from.take(maxBatchItems, Infinity)
+      if (items.length === 0) return
+      try {
+        await onItems(items.map(({ value }) => value))
+      } catch (error) {
+        return stop({
+          error: outside(steps.at(-1), 'OUTPUT', 'What came out could not be taken', error),
+          step: steps.length - 1,
+        })
+      }
+      written += items.length
+      tellSometimes()
+    }
+  }
+
+  const first = createChannel(channelSize)
+  const channels = [first]
+  const parts = [readAll(first)]
+  let last = first
+  for (const [step, running] of steps.entries()) {
+    const to = createChannel(channelSize)
+    channels.push(to)
+    parts.push(runStep(step, running, last, to))
+    last = to
+  }
+  parts.push(write(last))
+  // A run that is over waits for nobody: neither for a source without a word, nor for who takes what comes out.
+  await Promise.race([Promise.all(parts), aborted(signal)])
+  if (signal.aborted) {
+    for (const channel of channels) channel.close()
+    reader.stop()
+  }
+  tellProgress()
+  const { failure = signal.aborted ? cancelled(steps, stepsDone) : null } = ended
+  return { failure, errors, moreErrors }
+}
+
+/** A failure of the caller's own part in it. */
+function outside(step: RunningStep | undefined, code: 'INPUT' | 'OUTPUT', what: string, thrown: unknown): PluginError {
+  const subject = { plugin: step?.plugin ?? '', version: null, generation: null }
+  const reason = thrown instanceof Error ? thrown.message : String(thrown)
+  return pluginError(code, 'execute', subject, `${what}: ${reason}`)
+}
+
+function cancelled(steps: readonly RunningStep[], step: number): Failure {
+  const subject = { plugin: steps[step]?.plugin ?? '', version: null, generation: null }
+  return { error: pluginError('CANCELLED', 'execute', subject, 'The run was cancelled'), step }
+}

@@ -1,0 +1,11 @@
+/** One plugin in a row of them. */
+export interface Step {
+  readonly plugin: string
+  /** A SemVer range; without it, the version that was saved last. */
+  readonly version?: string
+  /** Values over the plugin's own config, for the calls of this step alone. `init` sees the plugin's own. */
+  readonly config?: unknown
+}
+
+/** What becomes of an item that a step fails on: the run ends, the item is left out, or it is left out and listed. */
+export type OnError = 'stop' | 'skip' | 'collect'
