@@ -2,7 +2,7 @@
  * What the kernel needs of the world, as interfaces. `sandbox/` and `compiler/` implement them for the browser;
  * tests implement them in memory. The kernel owns every deadline, so no method here takes one.
  */
-import type { ConfigProblem, Health, Origin } from '../sdk'
+import type { ConfigProblem, Health, Origin, SqlResult } from '../sdk'
 import type { Config } from './config'
 import type { PluginErrorCode, Position } from './errors'
 import type { LogLevel, LogValue } from './log-value'
@@ -209,9 +209,48 @@ export interface GuestCall<Method extends GuestMethod> {
 /** What a plugin may ask of the host, each with what goes in and what comes back. */
 export interface HostRequests {
   'plugins.call': { params: { readonly plugin: string; readonly input: unknown }; result: unknown }
+  'storage.get': { params: { readonly key: string }; result: unknown }
+  'storage.set': { params: { readonly key: string; readonly value: unknown }; result: null }
+  'storage.delete': { params: { readonly key: string }; result: null }
+  /** Sorted. */
+  'storage.keys': { params: { readonly prefix: string }; result: readonly string[] }
+  'sql.query': { params: { readonly text: string; readonly params: readonly unknown[] }; result: SqlResult }
+  'net.fetch': { params: NetRequest; result: { status: number; headers: Record<string, string>; body: Uint8Array } }
+  /** Milliseconds since 1970. */
+  'clock.now': { params: Record<string, never>; result: number }
+  /** From 0 up to 1. */
+  'random.next': { params: Record<string, never>; result: number }
+  'secrets.get': { params: { readonly name: string }; result: string }
+}
+
+/** What a plugin asks another origin for. */
+export interface NetRequest {
+  /** Whole, as the plugin gave it: nobody has looked at it yet. */
+  readonly url: string
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | Uint8Array | null
 }
 
 export type HostMethod = keyof HostRequests
+
+/** The requests that `capabilities/` answers. */
+export type CapabilityMethod = Exclude<HostMethod, 'plugins.call'>
+
+/**
+ * Does what a plugin asks for, which a person has granted. Never rejects.
+ *
+ * @param owner - whose data it is: a name that says nothing, and that no other plugin ever has
+ * @param signal - aborted when nobody waits any more, or the grant is taken back
+ */
+export type CapabilityAnswer<Method extends CapabilityMethod> = (
+  owner: string,
+  params: HostRequests[Method]['params'],
+  signal: AbortSignal,
+) => Promise<Result<HostRequests[Method]['result'], GuestFault>>
+
+/** What the host does for plugins, by what they ask for. */
+export type Capabilities = { readonly [Method in CapabilityMethod]: CapabilityAnswer<Method> }
 
 /** One request of a plugin to the host. */
 export interface HostRequest<Method extends HostMethod = HostMethod> {

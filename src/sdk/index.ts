@@ -12,3 +12,16 @@ export type {
   PluginCallError,
   Plugins,
 } from './contract'
+export type {
+  Clock,
+  Net,
+  NetRequestOptions,
+  NetResponse,
+  PermissionError,
+  Random,
+  Secrets,
+  Sql,
+  SqlField,
+  SqlResult,
+  Storage,
+} from './capabilities'
