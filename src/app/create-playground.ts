@@ -35,8 +35,9 @@ export async function createPlayground(): Promise<Playground> {
   // The sandbox is made first: its frame loads while the workspace is read.
   const sandbox = createSandbox({ clock, url: new URL('sandbox.html', document.baseURI) })
   const compiler = createCompiler()
+  const scope = workspaceScope(location)
   const workspace = createWorkspace({
-    scope: workspaceScope(location),
+    scope,
     clock,
     tab: `${clock.date()}-${Math.random()}`,
     locks: navigator.locks,
@@ -48,6 +49,11 @@ export async function createPlayground(): Promise<Playground> {
     ...{ clock, events, sandbox, compiler, guardLoops, yieldToOutput },
     configs: createConfigValues(workspace),
     schemas,
+    loadHost: async () => {
+      const { createCapabilityHost } = await import('./capability-host')
+      const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
+      return createCapabilityHost({ workspace, scope, clock, random: Math.random, newId })
+    },
     random: Math.random,
   })
   let becomeReady: () => void = () => undefined

@@ -1,5 +1,7 @@
+import type { AuditEntry } from '../kernel/audit'
 import type { Dependency } from '../kernel/dependencies'
 import type { HostEvent } from '../kernel/events'
+import type { GrantDuration, Permission } from '../kernel/permissions'
 import type { HealthReport, PluginStatus, RunOptions, RunReport, SwapReport, UnloadReceipt } from '../kernel/reports'
 
 /**
@@ -95,6 +97,26 @@ export interface Hotplug {
   clearState(plugin: string): void
   /** Who depends on whom, and which active version serves it; `null` where none does. */
   dependencies(): Dependency[]
+  /** What plugins may have the host do for them. @throws PluginFailure `NOT_READY` before {@link ready} */
+  readonly permissions: {
+    /** What the plugin's `plugin.json` asks for. @throws PluginFailure `NOT_FOUND` */
+    list(plugin: string): Permission[]
+    /**
+     * Lets the plugin have what it asks for: `'once'` for the next call that uses it, `'session'` until the page is left,
+     * or `'always'`. Rejects with a `PluginFailure` where its `plugin.json` does not ask for it.
+     *
+     * @param duration - `'session'` unless told
+     * @example
+     * ```ts
+     * await hotplug.permissions.grant('kv-notes', 'storage:write', 'always')
+     * ```
+     */
+    grant(plugin: string, capability: string, duration?: GrantDuration): Promise<void>
+    /** Denies it, and takes it back at once: what is under way with it fails with PERMISSION. */
+    revoke(plugin: string, capability: string): Promise<void>
+  }
+  /** The newest uses of capabilities, allowed and refused, oldest first: so many of each plugin. */
+  audit(): AuditEntry[]
   /** Listens to every lifecycle event, log line and error, in order. Returns the disposer. */
   on(listener: (event: HostEvent) => void): () => void
 }

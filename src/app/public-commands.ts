@@ -64,6 +64,10 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
     state: (plugin) => kernel.state(plugin),
     clearState: (plugin) => kernel.clearState(plugin),
     dependencies: () => kernel.dependencies(),
+    get permissions() {
+      return kernel.permissions
+    },
+    audit: () => kernel.permissions.audit(),
     on(listener) {
       if (typeof listener !== 'function') throw new TypeError('hotplug.on takes a function.')
       return events.on(listener)

@@ -1,3 +1,4 @@
+import { createCapabilityAnswerers, createOnAsk } from './answers'
 import { createCarryState, type CarryState } from './carry-state'
 import type { CallReport, HealthReport } from './reports'
 import { createConfigCommands, type ConfigCommands } from './config-commands'
@@ -16,6 +17,7 @@ import type { Instance, OnAsk } from './instance'
 import { knownPlugin } from './known-plugin'
 import { createKnots, type Knots } from './knots'
 import type { Manifest } from './manifest-schema'
+import { createPermissions, type Permissions, type PermissionsOptions } from './permissions'
 import { createPluginCalls } from './plugin-calls'
 import { createPipelines, type Pipelines } from './pipeline/pipelines'
 import type { PrepareOptions } from './prepare'
@@ -32,6 +34,7 @@ export interface Commands
   readonly health: Health
   /** How the version that serves by default feels. @throws PluginFailure `NOT_FOUND` */
   healthOf(plugin: string): Promise<HealthReport>
+  readonly permissions: Permissions
   readonly onAsk: OnAsk
   readonly carryState: CarryState
   /** Why a plugin cannot come up for its dependencies, if it cannot; all who are in a circle are told of it. */
@@ -47,7 +50,10 @@ export interface Commands
 }
 
 export interface CommandsOptions
-  extends Omit<RecoveryOptions, 'health' | 'onAsk' | 'onUp'>, Pick<PrepareOptions, 'configs' | 'schemas'> {
+  extends
+    Omit<RecoveryOptions, 'health' | 'onAsk' | 'onUp'>,
+    Pick<PrepareOptions, 'configs' | 'schemas'>,
+    Pick<PermissionsOptions, 'loadHost'> {
   readonly registry: Registry
   readonly swap: Swap
   readonly run: (plugin: string, input: unknown, options: SubmitOptions) => Promise<CallReport>
@@ -56,7 +62,14 @@ export interface CommandsOptions
 export function createCommands(options: CommandsOptions): Commands {
   const { registry, events, swap } = options
   const health = createHealth(options)
-  const onAsk = createPluginCalls(options)
+  const permissions = createPermissions(options)
+  const onAsk = createOnAsk(
+    {
+      'plugins.call': createPluginCalls({ ...options, permissions }),
+      ...createCapabilityAnswerers(permissions),
+    },
+    events,
+  )
   const versions = createVersionCommands(options)
 
   /** Everybody in a circle of dependencies is told, not only the one that closed it. */
@@ -97,6 +110,7 @@ export function createCommands(options: CommandsOptions): Commands {
     ...createKnots(options),
     ...createRecovery({ ...options, onAsk, onUp }),
     ...createPipelines({ ...options, health, takesBatches: () => true }),
+    permissions,
     health,
     async healthOf(plugin) {
       const serving = knownPlugin(registry, plugin, 'probe').current?.serving

@@ -10,6 +10,8 @@ export const errorHints = {
   DEPENDENCY_CYCLE: 'Take one dependency out of the circle: two plugins that need each other are often one plugin.',
   CONFIG: 'Change the config at the path named. The old config stays in force until the new one is accepted.',
   PERMISSION: 'Name the capability under "permissions" in plugin.json, save, and grant it when asked.',
+  CAPABILITY:
+    'The host could not do what the plugin asked for: the message says why. Catch it where there is a way on.',
   LOAD: 'A plugin module needs a default export with an execute function: export default definePlugin({ execute(input) { … } }).',
   INIT: 'init failed, so this generation was not swapped in. Mend it, or move work that can fail into execute.',
   HEALTH: 'healthCheck said "failing", so this generation was not swapped in. Its detail says why.',

@@ -1,7 +1,8 @@
+import type { AuditEntry } from './audit'
 import type { PluginError, Position, Subject } from './errors'
 import type { State } from './lifecycle'
 import type { LogLevel, LogValue } from './log-value'
-import type { PluginSource } from './ports'
+import type { Grant, PluginSource } from './ports'
 import type { HealthReport, SwapPhase, UnloadReceipt } from './reports'
 
 /** What happened, to which generation. */
@@ -119,6 +120,10 @@ export type HostEventBody =
   /** Something a person should know that is no failure: a lower version, an output that arrived plain. */
   | { readonly type: 'notice'; readonly plugin: string; readonly generation: number | null; readonly message: string }
   | { readonly type: 'unloaded'; readonly receipt: UnloadReceipt }
+  /** A plugin asked for something that needs a grant; the same as its entry in the audit list. */
+  | ({ readonly type: 'asked'; readonly quiet?: true } & Omit<AuditEntry, 'at'>)
+  /** A person granted a capability, or took it back. */
+  | { readonly type: 'permission'; readonly plugin: string; readonly capability: string; readonly grant: Grant }
 
 /** One thing that the host tells. `seq` counts up by one; `at` is in milliseconds since 1970. */
 export type HostEvent = HostEventBody & { readonly seq: number; readonly at: number }

@@ -37,6 +37,7 @@ const specific: ReadonlySet<PluginErrorCode> = new Set([
   'UNHANDLED',
   'TIMEOUT',
   'INTERNAL',
+  'PERMISSION',
 ])
 
 /** A guest's failure as the author's: with the request's code, and places in the author's own files. */

@@ -8,7 +8,17 @@ import type { Instance } from './instance'
 import { loadCommands, loadedCommands } from './late-commands'
 import type { State } from './lifecycle'
 import { manifestFile } from './manifest-file'
-import type { Clock, Compiler, ConfigValues, GuestFault, PluginSource, Sandbox, SchemaCheck } from './ports'
+import type {
+  CapabilityHost,
+  Clock,
+  Compiler,
+  ConfigValues,
+  GuestFault,
+  PluginSource,
+  Sandbox,
+  SchemaCheck,
+} from './ports'
+import type { PermissionCommands } from './permissions'
 import type { PostMortem } from './post-mortem'
 import { readManifest } from './read-manifest'
 import { countsOf, createRegistry, findVersion, type Registration } from './registry'
@@ -32,6 +42,8 @@ export interface Kernel
     UnloadCommands,
     Omit<VersionCommands, 'prune'>,
     Pick<Commands, 'dependencies' | 'details' | 'runPipeline'> {
+  /** What a person lets plugins do, and what they did. */
+  readonly permissions: PermissionCommands
   /** Fetches all that a first output does not need. Whatever needs it sooner fetches it by itself. */
   complete(): Promise<void>
   /**
@@ -56,6 +68,8 @@ export interface KernelOptions {
   readonly compiler: Compiler
   readonly configs: ConfigValues
   readonly schemas: SchemaCheck
+  /** Called once, when somebody first asks for what is in it. */
+  readonly loadHost: () => Promise<CapabilityHost>
   /** From 0 up to 1. */
   readonly random: () => number
   /** See {@link PostMortemOptions}. */
@@ -213,7 +227,9 @@ export function createKernel(options: KernelOptions): Kernel {
 
   return {
     async complete() {
-      await complete()
+      await (
+        await complete()
+      ).permissions.ready
     },
     async load(source, { disabled = false } = {}) {
       const registration = registry.register(source.name)
@@ -258,6 +274,9 @@ export function createKernel(options: KernelOptions): Kernel {
     clearState: (plugin) => atOnce().clearState(plugin),
     dependencies: () => atOnce().dependencies(),
     details: (plugin) => atOnce().details(plugin),
+    get permissions() {
+      return atOnce().permissions.commands
+    },
   }
 }
 

@@ -1,7 +1,10 @@
-import type { CallFrame, OnAsk } from './instance'
-import type { Clock, GuestFault, HostRequest } from './ports'
+import * as v from 'valibot'
+import type { Answerer } from './answers'
+import type { CallFrame } from './instance'
+import type { Permissions } from './permissions'
+import type { Clock, GuestFault } from './ports'
 import type { CallReport } from './reports'
-import { fail, ok } from './result'
+import { fail, ok, type Result } from './result'
 import type { SubmitOptions } from './calls'
 
 /** How many plugins may call one another in a row. */
@@ -10,25 +13,49 @@ export const maxCallDepth = 16
 export interface PluginCallsOptions {
   readonly clock: Clock
   readonly run: (plugin: string, input: unknown, options: SubmitOptions) => Promise<CallReport>
+  readonly permissions: Pick<Permissions, 'allow'>
 }
 
+const maxName = 200
+
 /**
- * What `ctx.plugins.call` does: a call of a declared dependency, through its queue like any other, with what is left
- * of the caller's time and with the caller's abort.
+ * What `ctx.plugins.call` does: a call through the other plugin's queue like any other, with what is left of the
+ * caller's time and with the caller's abort. A declared dependency is called by its range; any other plugin needs
+ * `plugins:call`, and its default version is called.
  */
-export function createPluginCalls({ clock, run }: PluginCallsOptions): OnAsk {
-  return async (instance, { params, signal }: HostRequest, frame) => {
-    const { plugin, input } = params
-    const { build } = instance
-    const range = Object.hasOwn(build.manifest.dependencies, plugin) ? build.manifest.dependencies[plugin] : undefined
-    if (range === undefined) return fail(undeclared(build.plugin, plugin))
+export function createPluginCalls(options: PluginCallsOptions): Answerer<'plugins.call'> {
+  const { clock, run, permissions } = options
+
+  async function call(
+    plugin: string,
+    input: unknown,
+    range: string | undefined,
+    frame: CallFrame | null,
+    signal: AbortSignal,
+  ): Promise<Result<unknown, GuestFault>> {
     if (depthOf(frame) >= maxCallDepth) return fail(tooDeep(frame, plugin))
-    const timeoutMs = frame ? { timeoutMs: Math.max(0, frame.deadlineAt - clock.now()) } : {}
-    const parent = frame ? { parent: frame } : {}
-    const report = await run(plugin, input, { version: range, signal, ...timeoutMs, ...parent })
+    const report = await run(plugin, input, {
+      signal,
+      ...(range !== undefined && { version: range }),
+      ...(frame && { timeoutMs: Math.max(0, frame.deadlineAt - clock.now()), parent: frame }),
+    })
     if (report.ok) return ok(report.output)
     const { code, message, hint } = report.error
     return fail({ code, message: `'${plugin}' failed: ${message}`, hint })
+  }
+
+  return {
+    params: v.object({
+      plugin: v.pipe(v.string('The name of a plugin is a text.'), v.maxLength(maxName, 'The name is too long.')),
+      input: v.unknown(),
+    }),
+    async answer({ instance, params: { plugin, input }, signal, frame }) {
+      const { dependencies, permissions: asked } = instance.build.manifest
+      if (Object.hasOwn(dependencies, plugin)) return call(plugin, input, dependencies[plugin], frame, signal)
+      if (!asked.includes('plugins:call')) return fail(undeclared(instance.build.plugin, plugin))
+      const use = { instance, frame, capability: 'plugins:call', detail: plugin, signal }
+      return permissions.allow(use, (_owner, signal) => call(plugin, input, undefined, frame, signal))
+    },
   }
 }
 
@@ -55,6 +82,6 @@ function undeclared(caller: string, plugin: string): GuestFault {
   return {
     code: 'DEPENDENCY_MISSING',
     message: `'${caller}' calls '${plugin}', but does not declare it`,
-    hint: `Add "${plugin}" with a range, such as "^1.0.0", under "dependencies" in plugin.json.`,
+    hint: `Add "${plugin}" with a range, such as "^1.0.0", under "dependencies" in plugin.json; or "plugins:call" to "permissions", to call any plugin.`,
   }
 }

@@ -210,8 +210,8 @@ export interface GuestCall<Method extends GuestMethod> {
 export interface HostRequests {
   'plugins.call': { params: { readonly plugin: string; readonly input: unknown }; result: unknown }
   'storage.get': { params: { readonly key: string }; result: unknown }
-  'storage.set': { params: { readonly key: string; readonly value: unknown }; result: null }
-  'storage.delete': { params: { readonly key: string }; result: null }
+  'storage.set': { params: { readonly key: string; readonly value: unknown }; result: undefined }
+  'storage.delete': { params: { readonly key: string }; result: undefined }
   /** Sorted. */
   'storage.keys': { params: { readonly prefix: string }; result: readonly string[] }
   'sql.query': { params: { readonly text: string; readonly params: readonly unknown[] }; result: SqlResult }
@@ -224,7 +224,7 @@ export interface HostRequests {
 }
 
 /** What a plugin asks another origin for. */
-export interface NetRequest {
+export type NetRequest = {
   /** Whole, as the plugin gave it: nobody has looked at it yet. */
   readonly url: string
   readonly method: string
@@ -252,10 +252,40 @@ export type CapabilityAnswer<Method extends CapabilityMethod> = (
 /** What the host does for plugins, by what they ask for. */
 export type Capabilities = { readonly [Method in CapabilityMethod]: CapabilityAnswer<Method> }
 
-/** One request of a plugin to the host. */
-export interface HostRequest<Method extends HostMethod = HostMethod> {
-  readonly method: Method
-  readonly params: HostRequests[Method]['params']
+/** For how long a person lets a plugin have a capability; or that it must not, or that nobody has decided. */
+export type Grant =
+  /** For the next call of `execute` that uses it, to its end. */
+  | 'once'
+  /** Until the page is left. */
+  | 'session'
+  | 'always'
+  | 'denied'
+  | 'ask'
+
+/** Whose each plugin is, and what a person lets it do; kept outside of the kernel. */
+export interface Grants {
+  /**
+   * The owner of what the plugin keeps: an id that stays when the plugin is renamed, and that no later plugin of the
+   * same name gets. `null` where there is no such plugin.
+   */
+  ownerOf(plugin: string): string | null
+  get(owner: string, capability: string): Grant
+  set(owner: string, capability: string, grant: Grant): void
+}
+
+/** What is fetched when a plugin asks for something. */
+export interface CapabilityHost {
+  readonly grants: Grants
+  /** Whatever is left out fails. */
+  readonly capabilities: Partial<Capabilities>
+}
+
+/** One request of a plugin to the host, as its guest sent it: whether `method` and `params` make sense is still open. */
+export interface HostRequest {
+  /** A {@link HostMethod}, unless the guest was tampered with. */
+  readonly method: string
+  /** Those of {@link HostRequests}, unless the plugin gave something else. */
+  readonly params: Readonly<Record<string, unknown>>
   /** The id of the call that it is part of ({@link GuestCall.id}); `null` where it is part of none (init, timers). */
   readonly call: number | null
   /**

@@ -2,7 +2,7 @@
  * What crosses the ports between the page and a realm: data only. The host trusts nothing that comes from the guest
  * (host/read-message.ts checks it); the guest trusts what comes over the one port that it was given.
  */
-import type { CallMethod, GuestMethod, GuestRequests, HostMethod, HostRequests } from '../kernel/ports'
+import type { CallMethod, GuestMethod, GuestRequests } from '../kernel/ports'
 import type { PluginErrorCode } from '../kernel/errors'
 import type { LogLevel, LogValue } from '../kernel/log-value'
 
@@ -26,8 +26,6 @@ export const unsolicited = { guestMessages: 90, hostMessages: 250 } as const
  * fast as they come, and one that does not has nothing to spend.
  */
 export const hostRequestsAtOnce = 64
-
-export const maxPluginName = 200
 
 /** How many items a batch may have. */
 export const maxBatch = 1_000
@@ -67,9 +65,16 @@ export type Reply =
       readonly type: 'reply'
       readonly id: number
       readonly ok: false
-      readonly fault: { readonly code: PluginErrorCode; readonly message: string }
+      readonly fault: AnswerFault
       readonly ticket: number
     }
+
+/** Why the host did not do what was asked. */
+export interface AnswerFault {
+  readonly code: PluginErrorCode
+  readonly message: string
+  readonly hint?: string | undefined
+}
 
 /** A fault whose stack is still the engine's text. */
 export interface WireFault {
@@ -133,13 +138,14 @@ export type Answer =
       readonly telemetry: readonly Telemetry[] | null
     }
 
-/** A {@link HostMethod} that the plugin asks for. */
-export interface AskMessage<Method extends HostMethod = HostMethod> {
+/** What the plugin asks of the host. Who answers a method checks its params, and tells the plugin what is wrong. */
+export interface AskMessage {
   readonly type: 'ask'
   /** A ticket: see {@link hostRequestsAtOnce}. */
   readonly id: number
-  readonly method: Method
-  readonly params: HostRequests[Method]['params']
+  /** A {@link HostMethod}. */
+  readonly method: string
+  readonly params: Readonly<Record<string, unknown>>
   /** The id of the {@link CallMethod} request that it is part of. */
   readonly call: number | null
 }
@@ -151,7 +157,7 @@ export type GuestMessage =
   | Answer
   /** Those calls of one `requests` that ended at once. Their outputs are no objects, so that none is shared. */
   | { readonly type: 'answers'; readonly answers: readonly Answer[] }
-  | { readonly [Method in HostMethod]: AskMessage<Method> }[HostMethod]
+  | AskMessage
   /** Nobody waits for that reply any more. */
   | { readonly type: 'give-up'; readonly id: number }
   | { readonly type: 'telemetry'; readonly items: readonly Telemetry[] }

@@ -1,11 +1,16 @@
 /**
  * What a plugin may ask of the host beyond its own work. Each member needs an entry under `permissions` in `plugin.json`
- * and a person's grant; without them it rejects with a {@link PermissionError}, whose message says what to do.
+ * and a person's grant; without them it rejects with a {@link CapabilityError} that says what to do.
  */
 
-/** What a use of a capability rejects with that the manifest does not ask for, or that nobody has granted. */
-export interface PermissionError extends Error {
-  readonly code: 'PERMISSION'
+/** What a use of a capability rejects with. */
+export interface CapabilityError extends Error {
+  readonly name: 'CapabilityError'
+  /**
+   * `PERMISSION` where the manifest does not ask for it or nobody has granted it, `INPUT` where what was given is wrong,
+   * `TIMEOUT` where it took too long, `CAPABILITY` where it failed: a store that is full, a server that does not answer.
+   */
+  readonly code: string
 }
 
 /**
@@ -13,7 +18,7 @@ export interface PermissionError extends Error {
  * to change.
  *
  * A key is a text of 1 to 200 characters. A value is anything that a structured clone can carry, up to 1 MB; all of a
- * plugin's values may take 5 MB together, and what is more rejects with `code: 'STORAGE'`.
+ * plugin's values may take 5 MB together, and what is more rejects with `code: 'CAPABILITY'`.
  *
  * @example
  * ```ts
@@ -81,7 +86,7 @@ export interface SqlField {
  * ```
  */
 export interface Net {
-  /** @throws Error with `code: 'NET'` where no answer comes; one that says 404 is an answer */
+  /** @throws CapabilityError where no answer comes; one that says 404 is an answer */
   fetch(url: string, options?: NetRequestOptions): Promise<NetResponse>
 }
 
@@ -128,6 +133,6 @@ export interface Random {
  * ```
  */
 export interface Secrets {
-  /** Needs `secrets:<name>`. @throws Error with `code: 'SECRET'` where nobody has typed a value */
+  /** Needs `secrets:<name>`. @throws CapabilityError where nobody has typed a value */
   get(name: string): Promise<string>
 }

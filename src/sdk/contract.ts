@@ -1,3 +1,5 @@
+import type { Clock, Net, Random, Secrets, Sql, Storage } from './capabilities'
+
 /**
  * What a plugin is. Only `execute` is required.
  *
@@ -111,6 +113,18 @@ export interface Context<Config = Record<string, unknown>> {
   readonly metrics: Metrics
   /** The plugins that this one depends on. */
   readonly plugins: Plugins
+  /** A store of the plugin's own. Needs `storage:read` and `storage:write`. */
+  readonly storage: Storage
+  /** A PostgreSQL database of the plugin's own. Needs `sql`. */
+  readonly sql: Sql
+  /** Requests to other origins. Needs `net:<origin>`. */
+  readonly net: Net
+  /** The time of day. Needs `clock`. */
+  readonly clock: Clock
+  /** Chance. Needs `random`. */
+  readonly random: Random
+  /** Values that a person typed in for this plugin. Needs `secrets:<name>`. */
+  readonly secrets: Secrets
 }
 
 /**
@@ -140,7 +154,7 @@ export interface Metrics {
   observe(name: string, value: number): void
 }
 
-/** Calls other plugins: those that `plugin.json` names under `dependencies`. */
+/** Calls other plugins: those that `plugin.json` names under `dependencies`, and with `plugins:call` any other. */
 export interface Plugins {
   /**
    * Has another plugin do its work, and resolves with its output. The input and the output cross as copies.

@@ -13,11 +13,11 @@ export type {
   Plugins,
 } from './contract'
 export type {
+  CapabilityError,
   Clock,
   Net,
   NetRequestOptions,
   NetResponse,
-  PermissionError,
   Random,
   Secrets,
   Sql,

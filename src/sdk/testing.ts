@@ -1,4 +1,16 @@
 import type { CallContext, PluginCallError, Plugins } from './contract'
+import { nothingGranted } from './test-capabilities'
+
+export {
+  createTestClock,
+  createTestNet,
+  createTestRandom,
+  createTestSecrets,
+  createTestSql,
+  createTestStorage,
+  type TestAnswer,
+  type TestClock,
+} from './test-capabilities'
 
 const silent = (): void => undefined
 
@@ -32,7 +44,7 @@ export function createTestPlugins(fakes: Readonly<Record<string, (input: unknown
 
 /**
  * A context for testing a plugin without a host: it has the config given, logs and measures nothing, knows no other
- * plugin, and is never aborted. `members` replace what a test wants to look at.
+ * plugin, is granted nothing, and is never aborted. `members` replace what a test wants to look at.
  *
  * @example
  * ```ts
@@ -56,6 +68,7 @@ export function createTestContext<Config>(
     log: { debug: silent, info: silent, warn: silent, error: silent },
     metrics: { count: silent, gauge: silent, observe: silent },
     plugins: createTestPlugins({}),
+    ...nothingGranted,
     ...members,
   }
 }

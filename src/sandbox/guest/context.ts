@@ -1,7 +1,8 @@
 import type { CallContext, Context, Log, Metrics, Plugins } from '../../sdk'
 import type { LogLevel, StreamParams } from '../protocol'
-import type { HostChannel } from './host-requests'
+import type { Asker, HostChannel } from './host-requests'
 import { isObject } from './kinds-of-value'
+import { createCapabilities, type Capabilities } from './capabilities'
 import { createPlugins } from './plugins'
 import {
   abortSignalOf,
@@ -88,7 +89,7 @@ export function createContexts(
   freezeDeep(identity.config)
   const ownConfig = identity.config as Readonly<Record<string, unknown>>
   const metrics = createMetrics(telemetry)
-  const plugins = createPlugins(host, { call: null, stopped: () => null })
+  const outside: Asker = { call: null, stopped: () => null }
   const unloading = new PrivateAbortController()
   const unloadSignal = abortSignalOf(unloading)
   let unloadReason: DOMException | null = null
@@ -110,7 +111,8 @@ export function createContexts(
       signal: unloadSignal,
       log: createLog(null),
       metrics,
-      plugins,
+      plugins: createPlugins(host, outside),
+      ...createCapabilities(host, outside),
     }),
     call(id, { config: stepConfig, stream = null }) {
       freezeDeep(stepConfig)
@@ -119,7 +121,13 @@ export function createContexts(
       let signal: AbortSignal | null = null
       let log: Log | null = null
       let plugins: Plugins | null = null
+      let capabilities: Capabilities | null = null
       let reason: DOMException | null = null
+      const asker: Asker = {
+        call: id,
+        stopped: () => reason ?? unloadReason ?? (isUnderWay(id) ? null : 'ended'),
+      }
+      const granted = () => (capabilities ??= createCapabilities(host, asker))
       const ctx = freeze({
         name,
         version,
@@ -131,8 +139,25 @@ export function createContexts(
           return (log ??= createLog(id))
         },
         get plugins() {
-          const stopped = () => reason ?? unloadReason ?? (isUnderWay(id) ? null : 'ended')
-          return (plugins ??= createPlugins(host, { call: id, stopped }))
+          return (plugins ??= createPlugins(host, asker))
+        },
+        get storage() {
+          return granted().storage
+        },
+        get sql() {
+          return granted().sql
+        },
+        get net() {
+          return granted().net
+        },
+        get clock() {
+          return granted().clock
+        },
+        get random() {
+          return granted().random
+        },
+        get secrets() {
+          return granted().secrets
         },
         get signal() {
           if (signal !== null) return signal

@@ -1,7 +1,13 @@
-import type { HostMethod, PluginErrorCode } from '../protocol'
-import { defineProperty, indexOf, PrivateError, slice } from './primordials'
+import type { AnswerFault, HostMethod } from '../protocol'
+import { defineProperty, indexOf, PrivateError, PrivateWeakMap, slice, weakGet, weakSet } from './primordials'
 
-const names: Readonly<Record<HostMethod, string>> = { 'plugins.call': 'PluginCallError' }
+/** What is told of a refusal that the plugin does not catch; nothing that a plugin throws of its own gets in here. */
+const refusals = new PrivateWeakMap<object, AnswerFault>()
+
+/** Why the host refused, if this is what a request was refused with. */
+export function refusalOf(error: object): AnswerFault | undefined {
+  return weakGet(refusals, error)
+}
 
 function hide(error: Error, name: string, value: string): void {
   const descriptor = { __proto__: null, value, writable: true, enumerable: false, configurable: true }
@@ -12,9 +18,11 @@ function hide(error: Error, name: string, value: string): void {
  * What a failed request to the host rejects with. `asked` was made where the plugin asked: the failure comes from
  * outside, and its own stack would name no line of the plugin.
  */
-export function hostError(method: HostMethod, code: PluginErrorCode, message: string, asked: Error): Error {
+export function hostError(method: HostMethod, fault: AnswerFault, asked: Error): Error {
+  const { code, message } = fault
   const error = new PrivateError(message)
-  const name = names[method]
+  const name = method === 'plugins.call' ? 'PluginCallError' : 'CapabilityError'
+  if (code === 'PERMISSION') weakSet(refusals, error, fault)
   hide(error, 'name', name)
   hide(error, 'code', code)
   try {

@@ -32,6 +32,12 @@ export interface Asker {
   stopped(): Stop | null
 }
 
+/** Asks in the name of one call. */
+export type AskHost = <Method extends HostMethod>(
+  method: Method,
+  params: HostRequests[Method]['params'],
+) => Promise<HostRequests[Method]['result']>
+
 export interface HostChannel {
   /** Asks the host. `own` is the part of `params` that the plugin gave: the path of what cannot be copied begins there. */
   ask<Method extends HostMethod>(
@@ -71,7 +77,7 @@ interface Waiting {
 const notAwaited = 'The call had ended before the answer came: await what execute needs before it returns.'
 
 function reasonFor(why: Stop, method: HostMethod, asked: Error): Error {
-  return why === 'ended' ? hostError(method, 'CANCELLED', notAwaited, asked) : why
+  return why === 'ended' ? hostError(method, { code: 'CANCELLED', message: notAwaited }, asked) : why
 }
 
 export function createHostChannel(post: (message: GuestMessage) => void): HostChannel {
@@ -141,13 +147,14 @@ export function createHostChannel(post: (message: GuestMessage) => void): HostCh
         try {
           sendOrWait({ call: asker.call, method, asked, resolve, reject, settled: false }, params)
         } catch {
-          return reject(hostError(method, 'CLONE', `${uncloneablePart(own)}, which cannot leave the plugin.`, asked))
+          const message = `${uncloneablePart(own)}, which cannot leave the plugin.`
+          return reject(hostError(method, { code: 'CLONE', message }, asked))
         }
         open++
       })
     },
-    refuse: (method, { code, message }) =>
-      new PrivatePromise<never>((_, reject) => reject(hostError(method, code, message, new PrivateError()))),
+    refuse: (method, fault) =>
+      new PrivatePromise<never>((_, reject) => reject(hostError(method, fault, new PrivateError()))),
     receive(reply) {
       const ask = mapGet(sent, reply.id)
       if (ask === undefined) return
@@ -158,7 +165,7 @@ export function createHostChannel(post: (message: GuestMessage) => void): HostCh
       ask.settled = true
       open--
       if (reply.ok) ask.resolve(reply.value)
-      else ask.reject(hostError(ask.method, reply.fault.code, reply.fault.message, ask.asked))
+      else ask.reject(hostError(ask.method, reply.fault, ask.asked))
     },
     stop(call, why) {
       if (open > 0) stopWhere((other) => other === call, why)

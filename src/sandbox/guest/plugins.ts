@@ -1,5 +1,4 @@
 import type { Plugins } from '../../sdk'
-import { maxPluginName, type WireFault } from '../protocol'
 import { checkSize } from './check-size'
 import type { Asker, HostChannel } from './host-requests'
 import { freeze } from './primordials'
@@ -7,18 +6,10 @@ import { freeze } from './primordials'
 /** The most that a manifest lets any plugin take; the plugin that is called has a limit of its own. */
 const maxInputBytes = 64 * 1024 * 1024
 
-function faultIn(name: unknown, input: unknown): WireFault | null {
-  if (typeof name !== 'string' || name === '' || name.length > maxPluginName) {
-    return { code: 'INPUT', message: `The name of a plugin is a text of 1 to ${maxPluginName} characters.` }
-  }
-  const { fault } = checkSize(input, maxInputBytes, 'The input', 'INPUT')
-  return fault
-}
-
 export function createPlugins(host: HostChannel, asker: Asker): Plugins {
   return freeze({
     call<Output>(name: string, input: unknown) {
-      const fault = faultIn(name, input)
+      const { fault } = checkSize(input, maxInputBytes, 'The input', 'INPUT')
       const output =
         fault === null
           ? host.ask(asker, 'plugins.call', { plugin: name, input }, input)

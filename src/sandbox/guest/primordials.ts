@@ -33,13 +33,14 @@ export const { defineProperty, freeze, keys, hasOwn } = Object
 export const { isArray } = Array
 export const { now: dateNow } = Date
 export const { min, round } = Math
-export const { stringify } = JSON
+export const { parse, stringify } = JSON
 export const { isFinite: isFiniteNumber } = Number
 export const PrivateError = Error
 export const PrivateTypeError = TypeError
 export const PrivateString = String
 export const PrivateMap = Map
 export const PrivateSet = Set
+export const PrivateWeakMap = WeakMap
 export const PrivatePromise = Promise
 export const PrivateBlob = Blob
 export const PrivateAbortController = AbortController
@@ -48,6 +49,8 @@ export const clone: (value: unknown) => unknown = structuredClone.bind(self)
 export const anySignal: (signals: AbortSignal[]) => AbortSignal = AbortSignal.any.bind(AbortSignal)
 export const createObjectURL = URL.createObjectURL.bind(URL)
 export const revokeObjectURL = URL.revokeObjectURL.bind(URL)
+const decoder = new TextDecoder()
+export const decodeText: (bytes: Uint8Array) => string = decoder.decode.bind(decoder)
 export const queueJob = queueMicrotask.bind(self)
 export const setTimer = setTimeout.bind(self) as (callback: () => void, ms: number) => number
 export const clearTimer = clearTimeout.bind(self) as (timer: number | undefined) => void
@@ -73,6 +76,15 @@ export const mapEntries = uncurry(Map.prototype.entries) as <K, V>(map: Readonly
 export const nextEntry = uncurry(nextOf(new Map().entries())) as <T>(
   entries: Iterator<T>,
 ) => IteratorResult<T, undefined>
+export const weakGet = uncurry(WeakMap.prototype.get) as <K extends object, V>(
+  map: WeakMap<K, V>,
+  key: K,
+) => V | undefined
+export const weakSet = uncurry(WeakMap.prototype.set) as <K extends object, V>(
+  map: WeakMap<K, V>,
+  key: K,
+  value: V,
+) => void
 export const setSize = getterOf<ReadonlySet<unknown>, 'size'>(Set.prototype, 'size')
 export const setHas = uncurry(Set.prototype.has) as <T>(set: ReadonlySet<T>, value: T) => boolean
 export const setAdd = uncurry(Set.prototype.add) as <T>(set: Set<T>, value: T) => void
@@ -87,9 +99,9 @@ const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as Uint8
 export const typedArrayLength = getterOf<Uint8Array, 'length'>(typedArrayPrototype, 'length')
 export const viewLength = getterOf<DataView, 'byteLength'>(DataView.prototype, 'byteLength')
 export const typedArrayBytes = getterOf<Uint8Array, 'byteLength'>(typedArrayPrototype, 'byteLength')
-export const promiseThen = uncurry(Promise.prototype.then) as (
-  promise: Promise<unknown>,
-  fulfilled: (value: unknown) => void,
+export const promiseThen = uncurry(Promise.prototype.then) as <Value>(
+  promise: Promise<Value>,
+  fulfilled: (value: Value) => void,
   rejected: (reason: unknown) => void,
 ) => void
 

@@ -1,4 +1,5 @@
 import type { PluginErrorCode, WireFault } from '../protocol'
+import { refusalOf } from './host-error'
 import { isFunction, isObject } from './kinds-of-value'
 import { indexOf, lower, PrivateString, slice, symbolText } from './primordials'
 
@@ -55,6 +56,11 @@ function isOutOfMemory(message: string): boolean {
   )
 }
 
+const outOfMemory = {
+  code: 'MEMORY',
+  hint: 'The plugin asked for more memory than there is. Keep less at once, or work in pieces.',
+} as const
+
 /**
  * Makes one plain fault of whatever was thrown: an error, a text, null, a Proxy that throws on every touch.
  * Never throws itself.
@@ -71,13 +77,11 @@ export function toFault(code: PluginErrorCode, thrown: unknown, depth = 0): Wire
       // A cause that cannot be read is no cause.
     }
   }
-  const memory = isObject(thrown) && isOutOfMemory(message)
+  const known = isObject(thrown) ? (refusalOf(thrown) ?? (isOutOfMemory(message) ? outOfMemory : undefined)) : undefined
   return {
-    code: memory ? 'MEMORY' : code,
+    code: known?.code ?? code,
     message,
-    ...(memory
-      ? { hint: 'The plugin asked for more memory than there is. Keep less at once, or work in pieces.' }
-      : {}),
+    ...(known?.hint === undefined ? {} : { hint: known.hint }),
     ...(stack === null ? {} : { stack: slice(stack, 0, maxStack) }),
     ...(cause === null ? {} : { cause }),
   }

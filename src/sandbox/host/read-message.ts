@@ -3,16 +3,8 @@
  * carries: whatever does not have exactly the expected shape is `null` here and counted as forged.
  */
 import { errorHints, type PluginErrorCode } from '../../kernel/errors'
-import type { HostMethod } from '../../kernel/ports'
 import type { LogLevel, LogValue } from '../../kernel/log-value'
-import {
-  type Answer,
-  type AskMessage,
-  type GuestMessage,
-  maxPluginName,
-  type Telemetry,
-  type WireFault,
-} from '../protocol'
+import { type Answer, type AskMessage, type GuestMessage, type Telemetry, type WireFault } from '../protocol'
 import { type Fields, isFields, isList, isNumber, isOptionalText, isText } from './shapes'
 
 const maxItems = 400
@@ -100,20 +92,9 @@ function isAnswer(data: unknown): data is Answer {
   )
 }
 
-/** Each makes a clean copy of what may go in; `null` for what may not. */
-const paramsReaders: { readonly [Method in HostMethod]: (params: Fields) => AskMessage<Method>['params'] | null } = {
-  'plugins.call': ({ plugin, input }) =>
-    typeof plugin === 'string' && plugin.length > 0 && plugin.length <= maxPluginName ? { plugin, input } : null,
-}
-
-function isHostMethod(value: unknown): value is HostMethod {
-  return typeof value === 'string' && Object.hasOwn(paramsReaders, value)
-}
-
 function readAsk({ id, method, params, call }: Fields): AskMessage | null {
-  if (!isNumber(id) || !isHostMethod(method) || !isFields(params) || (call !== null && !isNumber(call))) return null
-  const clean = paramsReaders[method](params)
-  return clean === null ? null : { type: 'ask', id, method, params: clean, call }
+  if (!isNumber(id) || !isText(method) || !isFields(params) || (call !== null && !isNumber(call))) return null
+  return { type: 'ask', id, method, params, call }
 }
 
 /** The message, if it is one; whether the value of a good answer fits its method is told by `isResult`. */

@@ -85,13 +85,19 @@ describe('a request', () => {
     expect(replies).toMatchObject([{ id: 1, ok: false, fault: { code: 'CANCELLED' } }])
   })
 
-  test('that fails tells code and message, and nothing else', async () => {
+  test('that fails tells code, message and hint, and nothing else', async () => {
     const { requests, replies, answers, ask } = desk()
     requests.receive(ask(1))
     answers[0]?.(fail({ code: 'TIMEOUT', message: 'too slow', hint: 'faster', frames: [] }))
     await settled()
     expect(replies).toEqual([
-      { type: 'reply', id: 1, ok: false, fault: { code: 'TIMEOUT', message: 'too slow' }, ticket: 1_000 },
+      {
+        type: 'reply',
+        id: 1,
+        ok: false,
+        fault: { code: 'TIMEOUT', message: 'too slow', hint: 'faster' },
+        ticket: 1_000,
+      },
     ])
   })
 

@@ -7,14 +7,15 @@ import type {
   GuestMethod,
   GuestRequests,
   HostAnswer,
+  HostRequest,
   ItemFault,
   Realm,
   StreamParams,
 } from '../../../../src/kernel/ports'
 import { fail, ok, type Result } from '../../../../src/kernel/result'
 import { requestFailure } from '../../../../src/kernel/guest-error'
-import type { CallContext, Context, Plugin, Plugins } from '../../../../src/sdk'
-import { createMemoryPlugins, nobodyAnswers } from './memory-plugins'
+import type { CallContext, Context, Plugin } from '../../../../src/sdk'
+import { AskFailure, createMemoryAsks, nobodyAnswers, type MemoryAsks } from './memory-asks'
 
 /** What a module's text stands for: a plugin, or a factory that is called for each load. */
 export type Program = Plugin | ((ctx: Context) => Plugin | Promise<Plugin>)
@@ -32,6 +33,8 @@ export interface MemoryRealm extends Realm {
   readonly running: number
   /** Ends as a worker does whose process is gone. */
   die(fault?: GuestFault): void
+  /** Asks the host for something outside of any call, as a guest would that was tampered with. */
+  ask(request: Pick<HostRequest, 'method' | 'params'>): ReturnType<HostAnswer>
   /** Tells the host something, as the guest would. */
   tell(event: GuestEvent): void
 }
@@ -94,10 +97,10 @@ export function createMemoryRealm({ id, programOf, onGone, now }: MemoryRealmOpt
   }
 
   /** For everything but `execute`. */
-  const unbound = pluginsFor(null, new AbortController().signal, new AbortController().signal)
+  const unbound = asksFor(null, new AbortController().signal, new AbortController().signal)
 
-  function pluginsFor(call: number | null, aborted: AbortSignal, over: AbortSignal): Plugins {
-    return createMemoryPlugins({ call, aborted, over, ended: ended.signal, answer: (asked) => hostAnswer(asked) })
+  function asksFor(call: number | null, aborted: AbortSignal, over: AbortSignal): MemoryAsks {
+    return createMemoryAsks({ call, aborted, over, ended: ended.signal, answer: (asked) => hostAnswer(asked) })
   }
 
   /** Runs one call of the program in a context of its own. */
@@ -112,7 +115,7 @@ export function createMemoryRealm({ id, programOf, onGone, now }: MemoryRealmOpt
     try {
       const signal = AbortSignal.any([call.signal, ctx.signal])
       const members = { ...ctx, config: config ?? ctx.config, signal }
-      const own = contextOf(members, call.id, tell, pluginsFor(call.id, signal, over.signal))
+      const own = contextOf(members, call.id, tell, asksFor(call.id, signal, over.signal))
       return await work({ ...own, stream: stream ?? null })
     } finally {
       running--
@@ -203,6 +206,7 @@ export function createMemoryRealm({ id, programOf, onGone, now }: MemoryRealmOpt
   return {
     id,
     request,
+    ask: (asked) => hostAnswer({ ...asked, call: null, signal: ended.signal }),
     tell,
     requests,
     get alive() {
@@ -244,6 +248,11 @@ export function frameAt(line: number, column: number): GuestFrame {
 
 function toFault(method: GuestMethod, error: unknown): GuestFault {
   if (error instanceof ThrownFault) return error.fault
+  // As the guest does: a refusal that the program does not catch stays one.
+  if (error instanceof AskFailure && error.code === 'PERMISSION') {
+    const { code, message, hint } = error
+    return { code, message, ...(hint === undefined ? {} : { hint }) }
+  }
   return { code: requestFailure[method].code, message: error instanceof Error ? error.message : String(error) }
 }
 
@@ -264,7 +273,7 @@ function contextOf(
   members: Pick<Context, 'name' | 'version' | 'generation' | 'signal'> & { readonly config: unknown },
   call: number | null,
   tell: (event: GuestEvent) => void,
-  plugins: Plugins,
+  asks: MemoryAsks,
 ): Context {
   const log = (level: 'debug' | 'info' | 'warn' | 'error') => (text: unknown) =>
     tell({ type: 'log', call, level, values: [{ kind: 'text', text: String(text) }], frame: frameAt(1, 1), at: 0 })
@@ -276,6 +285,6 @@ function contextOf(
     config: { ...(members.config as Record<string, unknown>) },
     log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     metrics: { count: (name, by = 1) => count(name, by), gauge: metric('gauge'), observe: metric('observe') },
-    plugins,
+    ...asks,
   }
 }

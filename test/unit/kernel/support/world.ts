@@ -8,6 +8,7 @@ import type { CallReport, PluginStatus, RunOptions, SwapReport } from '../../../
 import { createFakeClock, settle, type FakeClock } from './fake-clock'
 import { checkSchema } from '../../../../src/kernel/check-schema'
 import { createMemoryCompiler, type MemoryCompiler } from './memory-compiler'
+import { createMemoryHost, type MemoryHost } from './memory-host'
 import type { MemoryRealm, Program } from './memory-realm'
 import { createMemorySandbox, type MemorySandbox } from './memory-sandbox'
 
@@ -17,6 +18,7 @@ export interface World {
   readonly clock: FakeClock
   readonly sandbox: MemorySandbox
   readonly compiler: MemoryCompiler
+  readonly host: MemoryHost
   readonly events: readonly HostEvent[]
   /** Listens as the screen does: at the moment of an event. */
   readonly on: EventBus['on']
@@ -90,7 +92,9 @@ export function createWorld(): World {
   const configs = createMemoryConfigs()
   const random = () => 0
   const schemas: SchemaCheck = { check: async (schema, value) => checkSchema(schema, value) }
-  const kernel = createKernel({ clock, events: bus, sandbox, compiler, configs, schemas, random, guardLoops })
+  const host = createMemoryHost()
+  const loadHost = async () => host
+  const kernel = createKernel({ clock, events: bus, sandbox, compiler, configs, schemas, loadHost, random, guardLoops })
 
   function source(
     program: Program | string,
@@ -121,6 +125,7 @@ export function createWorld(): World {
     clock,
     sandbox,
     compiler,
+    host,
     configs,
     events,
     on: bus.on,

@@ -1,0 +1,85 @@
+import { createClock } from '../capabilities/clock'
+import { createCapabilityDatabase } from '../capabilities/database'
+import { createRandom } from '../capabilities/random'
+import type { Storage } from '../capabilities/storage'
+import type {
+  Capabilities,
+  CapabilityAnswer,
+  CapabilityHost,
+  CapabilityMethod,
+  Clock,
+  GuestFault,
+} from '../kernel/ports'
+import { fail } from '../kernel/result'
+import type { Workspace } from '../workspace/workspace'
+import { createGrants } from './grants'
+import { createOwners } from './owners'
+
+/** Grants and capabilities of the page, and what a person may look at of them. */
+export interface BrowserCapabilityHost extends CapabilityHost {
+  storage(): Promise<Storage>
+}
+
+export interface CapabilityHostOptions {
+  readonly workspace: Pick<Workspace, 'plugins' | 'settingsOf' | 'on'>
+  /** See `workspaceScope`. */
+  readonly scope: string
+  readonly clock: Clock
+  /** From 0 up to 1. */
+  readonly random: () => number
+  /** A text that nobody can guess, and that it never gives again. */
+  readonly newId: () => string
+}
+
+/** Each capability's own code is fetched when it is first used. */
+export function createCapabilityHost(options: CapabilityHostOptions): BrowserCapabilityHost {
+  const { workspace, scope, clock, random, newId } = options
+  const database = createCapabilityDatabase(scope)
+  const storage = once(async () => (await import('../capabilities/storage')).createStorage({ database }))
+  const owners = createOwners({ workspace, newId, onGone: (owner) => void forget(owner).catch(reportError) })
+
+  async function forget(owner: string): Promise<void> {
+    await (await storage()).forget(owner)
+  }
+
+  return {
+    storage,
+    grants: createGrants(workspace, owners),
+    capabilities: {
+      'storage.get': late(storage, 'storage.get'),
+      'storage.set': late(storage, 'storage.set'),
+      'storage.delete': late(storage, 'storage.delete'),
+      'storage.keys': late(storage, 'storage.keys'),
+      ...createClock(clock.date),
+      ...createRandom(random),
+    },
+  }
+}
+
+/** Does it once; after a failure, once more. */
+function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let loading: Promise<Value> | null = null
+  return () => {
+    loading ??= load()
+    loading.catch(() => (loading = null))
+    return loading
+  }
+}
+
+const notLoaded: GuestFault = {
+  code: 'CAPABILITY',
+  message: 'A part of Hotplug could not be fetched. Look to the network, and try again.',
+}
+
+/** A capability whose code is fetched at its first use. */
+function late<Method extends CapabilityMethod>(
+  load: () => Promise<Pick<Capabilities, Method>>,
+  method: Method,
+): CapabilityAnswer<Method> {
+  return async (owner, params, signal) => {
+    const loaded = await load().catch(() => null)
+    if (loaded === null) return fail(notLoaded)
+    const { [method]: capability }: { readonly [Key in Method]: CapabilityAnswer<Key> } = loaded
+    return capability(owner, params, signal)
+  }
+}

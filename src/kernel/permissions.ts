@@ -1,0 +1,244 @@
+import { createAudit, type AuditEntry } from './audit'
+import { canonical } from './capability-requests'
+import { pluginError, PluginFailure, type PluginError } from './errors'
+import type { EventBus } from './events'
+import type { CallFrame, Instance } from './instance'
+import { manifestFile } from './manifest-file'
+import type { Manifest } from './manifest-schema'
+import type { CapabilityHost, Clock, Grant, GuestFault } from './ports'
+import { readGoodManifest } from './read-good-manifest'
+import type { Registration, Registry } from './registry'
+import { fail, type Result } from './result'
+
+/** What a plugin's manifest asks for, and what became of it. */
+export interface Permission {
+  /** As the manifest names it. */
+  readonly capability: string
+  readonly state: 'granted' | 'denied' | 'ask'
+}
+
+/** For how long a capability is granted. */
+export type GrantDuration = Extract<Grant, 'once' | 'session' | 'always'>
+
+/** What a person decides about plugins. */
+export interface PermissionCommands {
+  /** What the plugin asks for: all its active versions, and what was saved last. @throws PluginFailure `NOT_FOUND` */
+  list(plugin: string): Permission[]
+  /** For how long, of one entry of the list. */
+  grantOf(plugin: string, capability: string): Grant
+  /**
+   * Lets a plugin have what it asks for: for the next call that uses it, until the page is left (unless told), or for
+   * always. Rejects with a `PluginFailure` where it does not ask for it.
+   */
+  grant(plugin: string, capability: string, duration?: GrantDuration): Promise<void>
+  /** Denies it, and takes it back at once: what is under way with it fails. */
+  revoke(plugin: string, capability: string): Promise<void>
+  /** The newest uses of capabilities, oldest first. */
+  audit(): AuditEntry[]
+}
+
+/** One use of a capability. */
+export interface Use {
+  readonly instance: Instance
+  /** The call that asks; `null` outside of any. */
+  readonly frame: CallFrame | null
+  readonly capability: string
+  /** See {@link AuditEntry.detail}. */
+  readonly detail: string
+  readonly signal: AbortSignal
+}
+
+export interface Permissions {
+  readonly commands: PermissionCommands
+  /** Does the work if the plugin may have it done. It fails as soon as the grant is taken back. */
+  allow<Value>(
+    use: Use,
+    work: (owner: string, signal: AbortSignal, host: CapabilityHost) => Promise<Result<Value, GuestFault>>,
+  ): Promise<Result<Value, GuestFault>>
+  /** Records a use that makes no sense. */
+  refuse(use: Pick<Use, 'instance' | 'frame' | 'capability' | 'detail'>): void
+  /** Resolves when {@link PermissionCommands} can be asked. */
+  readonly ready: Promise<unknown>
+}
+
+export interface PermissionsOptions {
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly events: EventBus
+  readonly loadHost: () => Promise<CapabilityHost>
+}
+
+interface UnderWay {
+  readonly owner: string
+  readonly capability: string
+  revoke(): void
+}
+
+export function createPermissions({ registry, clock, events, loadHost }: PermissionsOptions): Permissions {
+  const audit = createAudit(clock.date)
+  const underWay = new Set<UnderWay>()
+  /** The calls that a grant for once was given to, by owner and capability. */
+  const onces = new Map<string, WeakSet<CallFrame>>()
+  /** Whose each instance is, from its first use on: a name may be another's by the time that it ends. */
+  const owners = new WeakMap<Instance, string | null>()
+  let host: CapabilityHost | null = null
+  const ready = loadHost().then((loaded) => (host = loaded))
+  // Told to whoever needs it.
+  ready.catch(() => undefined)
+
+  function record(use: Pick<Use, 'instance' | 'frame' | 'capability' | 'detail'>, allowed: boolean): void {
+    const { plugin, generation } = use.instance.build
+    const { capability, detail } = use
+    const { at: _at, ...entry } = audit.record({ plugin, generation, capability, detail, allowed })
+    events.emit({ type: 'asked', ...entry, ...(use.frame?.quiet && { quiet: true }) })
+  }
+
+  function ownerOf(instance: Instance, { grants }: CapabilityHost): string | null {
+    const known = owners.get(instance)
+    if (known !== undefined) return known
+    const owner = grants.ownerOf(instance.build.plugin)
+    owners.set(instance, owner)
+    return owner
+  }
+
+  /** Why the plugin may not, if it may not. */
+  function refusal(use: Use, owner: string | null, { grants }: CapabilityHost): GuestFault | null {
+    const { instance, frame, capability } = use
+    const { plugin, manifest } = instance.build
+    if (!manifest.permissions.map(canonical).includes(capability)) return notAskedFor(plugin, capability)
+    if (owner === null) return notGranted(plugin, capability, 'denied')
+    const key = `${owner} ${capability}`
+    if (frame && onces.get(key)?.has(frame)) return null
+    const grant = grants.get(owner, capability)
+    if (grant === 'always' || grant === 'session') return null
+    if (grant !== 'once') return notGranted(plugin, capability, grant)
+    if (!frame) return outsideOfCall(plugin, capability)
+    onces.set(key, (onces.get(key) ?? new WeakSet()).add(frame))
+    change(plugin, owner, capability, 'ask', grants)
+    return null
+  }
+
+  function change(
+    plugin: string,
+    owner: string,
+    capability: string,
+    grant: Grant,
+    { set }: CapabilityHost['grants'],
+  ): void {
+    set(owner, capability, grant)
+    events.emit({ type: 'permission', plugin, capability, grant })
+  }
+
+  /** The host and the plugin's owner, for a command. */
+  function find(plugin: string): { readonly grants: CapabilityHost['grants']; readonly owner: string } {
+    const subject = { plugin, version: null, generation: null }
+    if (!host) throw new PluginFailure(pluginError('NOT_READY', 'load', subject, 'Hotplug is still starting'))
+    const owner = host.grants.ownerOf(plugin)
+    if (owner !== null && registry.get(plugin)) return { grants: host.grants, owner }
+    throw new PluginFailure(pluginError('NOT_FOUND', 'load', subject, `There is no plugin '${plugin}'`))
+  }
+
+  function askedBy(plugin: string): string[] {
+    const registration = registry.get(plugin)
+    const asked = registration ? manifestsOf(registration).flatMap(({ permissions }) => permissions) : []
+    return [...new Set(asked)]
+  }
+
+  return {
+    ready,
+    refuse: (use) => record(use, false),
+    async allow(use, work) {
+      const loaded = await ready
+      const { capability } = use
+      const owner = ownerOf(use.instance, loaded)
+      const fault = refusal(use, owner, loaded)
+      record(use, fault === null)
+      if (fault || owner === null) return fail(fault ?? notGranted(use.instance.build.plugin, capability, 'denied'))
+      const taken = new AbortController()
+      const one: UnderWay = { owner, capability, revoke: () => taken.abort() }
+      underWay.add(one)
+      try {
+        const over = new Promise<Result<never, GuestFault>>((resolve) => {
+          taken.signal.addEventListener('abort', () => resolve(fail(takenBack(use.instance.build.plugin, capability))))
+        })
+        return await Promise.race([over, work(owner, AbortSignal.any([use.signal, taken.signal]), loaded)])
+      } finally {
+        underWay.delete(one)
+      }
+    },
+    commands: {
+      list(plugin) {
+        const { grants, owner } = find(plugin)
+        return askedBy(plugin).map((capability) => {
+          const grant = grants.get(owner, canonical(capability))
+          return { capability, state: grant === 'ask' || grant === 'denied' ? grant : 'granted' }
+        })
+      },
+      grantOf(plugin, capability) {
+        const { grants, owner } = find(plugin)
+        return grants.get(owner, canonical(capability))
+      },
+      async grant(plugin, asked, duration = 'session') {
+        const { grants, owner } = find(plugin)
+        const capability = canonical(asked)
+        const known = askedBy(plugin).map(canonical).includes(capability)
+        if (!known) throw new PluginFailure(refusedGrant(plugin, capability))
+        change(plugin, owner, capability, duration, grants)
+      },
+      async revoke(plugin, asked) {
+        const { grants, owner } = find(plugin)
+        const capability = canonical(asked)
+        onces.delete(`${owner} ${capability}`)
+        change(plugin, owner, capability, 'denied', grants)
+        for (const one of [...underWay]) if (one.owner === owner && one.capability === capability) one.revoke()
+      },
+      audit: () => audit.list(),
+    },
+  }
+}
+
+function refusedGrant(plugin: string, capability: string): PluginError {
+  const { code, message, hint } = notAskedFor(plugin, capability)
+  return pluginError(code, 'idle', { plugin, version: null, generation: null }, message, { hint })
+}
+
+/** Of all that may run, or wants to. */
+function manifestsOf({ name, versions, dormant, blocked, latest }: Registration): Pick<Manifest, 'permissions'>[] {
+  const active = versions.map(({ build }) => build.manifest)
+  // What was saved last may have been refused just because it was not granted anything yet.
+  const newest = latest && readGoodManifest(latest.files[manifestFile] ?? '', name)
+  return [newest, ...active, dormant?.manifest, blocked?.manifest].filter((manifest) => !!manifest)
+}
+
+function notAskedFor(plugin: string, capability: string): GuestFault {
+  return {
+    code: 'PERMISSION',
+    message: `'${plugin}' uses ${capability}, which its plugin.json does not ask for`,
+    hint: `Add "${capability}" to "permissions" in plugin.json, save, and grant it.`,
+  }
+}
+
+function notGranted(plugin: string, capability: string, grant: 'ask' | 'denied'): GuestFault {
+  const why = grant === 'ask' ? 'which nobody has granted' : 'which was denied'
+  return { code: 'PERMISSION', message: `'${plugin}' uses ${capability}, ${why}`, hint: wayTo(plugin, capability) }
+}
+
+function outsideOfCall(plugin: string, capability: string): GuestFault {
+  return {
+    code: 'PERMISSION',
+    message: `'${plugin}' uses ${capability} outside of a call, and it was granted for one call`,
+    hint: `Grant it for the session or for always. ${wayTo(plugin, capability)}`,
+  }
+}
+
+function takenBack(plugin: string, capability: string): GuestFault {
+  return {
+    code: 'PERMISSION',
+    message: `'${plugin}' was using ${capability} when it was taken back`,
+    hint: wayTo(plugin, capability),
+  }
+}
+
+function wayTo(plugin: string, capability: string): string {
+  return `Grant it on the plugin's page, or by hotplug.permissions.grant('${plugin}', '${capability}'); then run it again.`
+}

@@ -1,0 +1,387 @@
+import { describe, expect, it } from 'vitest'
+import type { CapabilityMethod } from '../../../src/kernel/ports'
+import type { CallContext } from '../../../src/sdk'
+import { settle } from './support/fake-clock'
+import type { Program } from './support/memory-realm'
+import { createWorld, pluginName, type World } from './support/world'
+
+/** Keeps its input, and gives it back. */
+const keeps: Program = {
+  async execute(input, ctx) {
+    await ctx.storage.set('kept', input)
+    return ctx.storage.get('kept')
+  },
+}
+const storage = ['storage:read', 'storage:write']
+
+async function grantedWorld(program: Program, permissions: readonly string[], granted = permissions): Promise<World> {
+  const world = createWorld()
+  await world.save(program, { permissions })
+  await world.kernel.complete()
+  for (const capability of granted) await world.kernel.permissions.grant(pluginName, capability, 'session')
+  return world
+}
+
+const states = ({ kernel }: World) =>
+  Object.fromEntries(
+    kernel.permissions
+      .list(pluginName)
+      .map(({ capability }) => [capability, kernel.permissions.grantOf(pluginName, capability)]),
+  )
+
+describe('a capability', () => {
+  it('that was granted is used in the name of its owner', async () => {
+    const world = await grantedWorld(keeps, storage)
+    expect(await world.run({ a: 1 })).toMatchObject({ ok: true, output: { a: 1 } })
+    expect(world.host.done).toEqual([
+      { owner: 'owner 0 of greeter', method: 'storage.set', params: { key: 'kept', value: { a: 1 } } },
+      { owner: 'owner 0 of greeter', method: 'storage.get', params: { key: 'kept' } },
+    ])
+  })
+
+  it('that the manifest does not ask for is refused, and the hint says what to write', async () => {
+    const world = await grantedWorld(keeps, ['storage:read'])
+    expect(await world.run(1)).toMatchObject({
+      ok: false,
+      error: {
+        code: 'PERMISSION',
+        plugin: 'greeter',
+        generation: 1,
+        message: "'greeter' uses storage:write, which its plugin.json does not ask for",
+        hint: 'Add "storage:write" to "permissions" in plugin.json, save, and grant it.',
+      },
+    })
+    expect(world.host.done).toEqual([])
+  })
+
+  it('that nobody has granted is refused, and the hint says how to', async () => {
+    const world = await grantedWorld(keeps, storage, [])
+    expect(await world.run(1)).toMatchObject({
+      error: {
+        code: 'PERMISSION',
+        message: "'greeter' uses storage:write, which nobody has granted",
+        hint: expect.stringContaining("hotplug.permissions.grant('greeter', 'storage:write')") as string,
+      },
+    })
+    expect(world.host.done).toEqual([])
+  })
+
+  it('can be caught by the plugin, with its code', async () => {
+    const world = await grantedWorld(
+      { execute: (_, ctx) => ctx.clock.now().catch((error: unknown) => ({ ...(error as object) })) },
+      ['clock'],
+      [],
+    )
+    expect(await world.run()).toMatchObject({ ok: true, output: { name: 'CapabilityError', code: 'PERMISSION' } })
+  })
+
+  it('that init needs and has not refuses the save with PERMISSION; once granted, the save comes up', async () => {
+    const world = createWorld()
+    const program: Program = { init: (ctx) => ctx.storage.get('x').then(() => undefined), execute: () => 'up' }
+    expect(await world.save(program, { permissions: ['storage:read'] })).toMatchObject({
+      ok: false,
+      error: { code: 'PERMISSION', phase: 'init' },
+    })
+    await world.kernel.complete()
+    await world.kernel.permissions.grant(pluginName, 'storage:read', 'session')
+    expect(await world.save(program, { permissions: ['storage:read'] })).toMatchObject({ ok: true })
+  })
+
+  it('of a failing host fails as the host said', async () => {
+    const world = await grantedWorld({ execute: (_, ctx) => ctx.secrets.get('OTHER') }, ['secrets:OTHER'])
+    expect(await world.run()).toMatchObject({ error: { code: 'EXECUTE', message: 'There is no such secret' } })
+  })
+})
+
+describe('a grant', () => {
+  it('for once holds for one call, to its end', async () => {
+    const program: Program = {
+      execute: async (_, ctx) => (await ctx.clock.now()) + (await ctx.clock.now()),
+    }
+    const world = await grantedWorld(program, ['clock'], [])
+    await world.kernel.permissions.grant(pluginName, 'clock', 'once')
+    expect(states(world)).toEqual({ clock: 'once' })
+    expect(await world.run()).toMatchObject({ ok: true, output: 2_000 })
+    expect(states(world)).toEqual({ clock: 'ask' })
+    expect(await world.run()).toMatchObject({ error: { code: 'PERMISSION' } })
+  })
+
+  it('for once is not spent by a call that does not use it, and is of no use outside of a call', async () => {
+    const program: Program = {
+      healthCheck: async (ctx) => ({
+        status: 'ok',
+        detail: await ctx.clock.now().then(String, String),
+      }),
+      execute: (input, ctx) => (input === 'use' ? ctx.clock.now() : 'not used'),
+    }
+    const world = await grantedWorld(program, ['clock'], [])
+    await world.kernel.permissions.grant(pluginName, 'clock', 'once')
+    await world.run('do not')
+    expect((await world.kernel.health(pluginName)).detail).toContain('outside of a call')
+    expect(await world.run('use')).toMatchObject({ output: 1_000 })
+  })
+
+  it('that is taken back ends what is under way at once', async () => {
+    const world = await grantedWorld({ execute: (_, ctx) => ctx.storage.get('x') }, ['storage:read'])
+    world.host.hold()
+    const call = world.startRun()
+    await settle()
+    expect(call.value).toBeNull()
+    await world.kernel.permissions.revoke(pluginName, 'storage:read')
+    await settle()
+    expect(call.value).toMatchObject({
+      error: { code: 'PERMISSION', message: "'greeter' was using storage:read when it was taken back" },
+    })
+    expect(world.host.signal?.aborted).toBe(true)
+    expect(states(world)).toEqual({ 'storage:read': 'denied' })
+    expect(await world.run()).toMatchObject({ error: { message: "'greeter' uses storage:read, which was denied" } })
+  })
+
+  it('for once that is taken back in the middle of its call is gone', async () => {
+    const program: Program = {
+      async execute(_, ctx) {
+        await ctx.storage.get('first')
+        await new Promise<void>((resolve) => (goOn = resolve))
+        return ctx.storage.get('second')
+      },
+    }
+    let goOn = () => {}
+    const world = await grantedWorld(program, ['storage:read'], [])
+    await world.kernel.permissions.grant(pluginName, 'storage:read', 'once')
+    const call = world.startRun()
+    await settle()
+    await world.kernel.permissions.revoke(pluginName, 'storage:read')
+    goOn()
+    await settle()
+    expect(call.value).toMatchObject({ error: { code: 'PERMISSION' } })
+  })
+
+  it('goes by the plugin and not by its name', async () => {
+    const world = await grantedWorld(keeps, storage)
+    await world.run(1)
+    await world.kernel.forget(pluginName)
+    world.host.replace(pluginName)
+    await world.save(keeps, { permissions: storage })
+    expect(await world.run(2)).toMatchObject({ error: { code: 'PERMISSION' } })
+  })
+
+  it('of a new plugin does nothing for an instance of the old one that is still there', async () => {
+    let goOn = () => {}
+    const program: Program = {
+      async execute(_, ctx) {
+        await ctx.storage.get('first')
+        await new Promise<void>((resolve) => (goOn = resolve))
+        return ctx.storage.get('second')
+      },
+    }
+    const world = await grantedWorld(program, ['storage:read'])
+    const call = world.startRun()
+    await settle()
+    world.host.replace(pluginName)
+    goOn()
+    await settle()
+    expect(call.value).toMatchObject({ ok: true })
+    expect(world.host.done.map(({ owner }) => owner)).toEqual(['owner 0 of greeter', 'owner 0 of greeter'])
+  })
+
+  it('of what the manifest does not ask for is refused', async () => {
+    const world = await grantedWorld(keeps, ['storage:read'])
+    const { grant } = world.kernel.permissions
+    await expect(grant(pluginName, 'sql')).rejects.toThrow(/does not ask for/)
+    await expect(grant('nobody', 'sql')).rejects.toThrow(/There is no plugin/)
+  })
+
+  it('is told as an event', async () => {
+    const world = await grantedWorld(keeps, ['storage:read'])
+    await world.kernel.permissions.revoke(pluginName, 'storage:read')
+    expect(world.told('permission')).toMatchObject([
+      { plugin: 'greeter', capability: 'storage:read', grant: 'session' },
+      { plugin: 'greeter', capability: 'storage:read', grant: 'denied' },
+    ])
+  })
+})
+
+describe('the network', () => {
+  const fetches: Program = { execute: (url, ctx) => ctx.net.fetch(String(url)).then((response) => response.json()) }
+  const asked = ['net:https://api.example.com', 'net:http://127.0.0.1:8080']
+
+  it.each([
+    'https://api.example.com/people',
+    'https://api.example.com:443/people',
+    'https://API.example.com/people',
+    'http://127.0.0.1:8080/',
+    'http://127.1:8080/',
+  ])('is open for %s', async (url) => {
+    const world = await grantedWorld(fetches, asked)
+    expect(await world.run(url)).toMatchObject({ ok: true, output: url })
+  })
+
+  it.each([
+    ['https://example.com/', 'net:https://example.com'],
+    ['http://api.example.com/', 'net:http://api.example.com'],
+    ['https://api.example.com:8443/', 'net:https://api.example.com:8443'],
+    ['https://api.example.com./', 'net:https://api.example.com.'],
+    ['https://api.example.com.evil.com/', 'net:https://api.example.com.evil.com'],
+    ['https:\\\\evil.com\\@api.example.com', 'net:https://evil.com'],
+    ['http://127.0.0.1:8081/', 'net:http://127.0.0.1:8081'],
+    ['\thttps://evil.com', 'net:https://evil.com'],
+  ])('is closed for %s', async (url, capability) => {
+    const world = await grantedWorld(fetches, asked)
+    expect(await world.run(url)).toMatchObject({ error: { code: 'PERMISSION' } })
+    expect(world.kernel.permissions.audit()).toMatchObject([{ capability, allowed: false }])
+    expect(world.host.done).toEqual([])
+  })
+
+  it.each([
+    ['people', 'no whole address'],
+    ['//api.example.com/people', 'no whole address'],
+    ['ftp://api.example.com/', 'Only http: and https:'],
+    ['data:text/plain,hi', 'Only http: and https:'],
+    ['file:///etc/passwd', 'Only http: and https:'],
+    ['javascript:alert(1)', 'Only http: and https:'],
+    ['blob:https://api.example.com/1', 'Only http: and https:'],
+    ['https://ada:secret@api.example.com/', 'a name or a password'],
+    ['https://@evil.com:x@api.example.com/', 'a name or a password'],
+  ])('refuses %s, and records it', async (url, why) => {
+    const world = await grantedWorld(fetches, asked)
+    expect(await world.run(url)).toMatchObject({ error: { message: expect.stringContaining(why) as string } })
+    expect(world.kernel.permissions.audit()).toMatchObject([{ capability: 'net', allowed: false }])
+  })
+
+  it('is granted whatever way its origin is written', async () => {
+    const world = await grantedWorld(fetches, ['net:https://api.example.com:443'], [])
+    await world.kernel.permissions.grant(pluginName, 'net:https://api.example.com', 'session')
+    expect(states(world)).toEqual({ 'net:https://api.example.com:443': 'session' })
+    expect(await world.run('https://api.example.com/')).toMatchObject({ ok: true })
+  })
+})
+
+describe('a request of the wrong shape', () => {
+  const wrong: readonly (readonly [string, CapabilityMethod, (ctx: CallContext) => unknown])[] = [
+    ['a key that is no text', 'storage.get', (ctx) => ctx.storage.get(5 as never)],
+    ['no key', 'storage.get', (ctx) => ctx.storage.get('')],
+    ['a key that climbs out', 'storage.get', (ctx) => ctx.storage.get('../other')],
+    ['a key that climbs out later', 'storage.set', (ctx) => ctx.storage.set('a/../../other', 1)],
+    ['a key that climbs out by backslashes', 'storage.delete', (ctx) => ctx.storage.delete('..\\other')],
+    ['a key with a control character', 'storage.get', (ctx) => ctx.storage.get('a\0b')],
+    ['a key without end', 'storage.get', (ctx) => ctx.storage.get('x'.repeat(201))],
+    ['a prefix that climbs out', 'storage.keys', (ctx) => ctx.storage.keys('..')],
+    ['a prefix that is no text', 'storage.keys', (ctx) => ctx.storage.keys({} as never)],
+    ['a statement that is no text', 'sql.query', (ctx) => ctx.sql.query(['select 1'] as never)],
+    ['params that are no list', 'sql.query', (ctx) => ctx.sql.query('select 1', 'x' as never)],
+    ['an address that is no text', 'net.fetch', (ctx) => ctx.net.fetch(1 as never)],
+    ['a method of its own', 'net.fetch', (ctx) => ctx.net.fetch('https://a.b', { method: 'TRACE' })],
+    [
+      'a header with a line of its own',
+      'net.fetch',
+      (ctx) => ctx.net.fetch('https://a.b', { headers: { a: 'b\r\nc: d' } }),
+    ],
+    ['a header whose name is none', 'net.fetch', (ctx) => ctx.net.fetch('https://a.b', { headers: { 'a b': 'c' } })],
+    ['a body that is no text', 'net.fetch', (ctx) => ctx.net.fetch('https://a.b', { body: { a: 1 } as never })],
+    ['a secret that is a path', 'secrets.get', (ctx) => ctx.secrets.get('../TOKEN')],
+  ]
+
+  it.each(wrong)('(%s) is refused and recorded', async (_what, method, ask) => {
+    const permissions = [...storage, 'sql', 'net:https://a.b', 'secrets:TOKEN']
+    const world = await grantedWorld({ execute: (_input, ctx) => ask(ctx) }, permissions)
+    const report = await world.run()
+    expect(report).toMatchObject({ ok: false, error: { message: expect.stringContaining(`${method}: `) as string } })
+    expect(world.host.done).toEqual([])
+    expect(world.kernel.permissions.audit()).toMatchObject([{ plugin: 'greeter', generation: 1, allowed: false }])
+  })
+})
+
+describe('a guest that was tampered with', () => {
+  it.each(['toString', '__proto__', 'storage.clear', ''])(
+    'gets nothing for the method %j, and it is counted',
+    async (method) => {
+      const world = await grantedWorld(keeps, storage)
+      expect(await world.realm(1).ask({ method, params: { key: 'x' } })).toMatchObject({ ok: false })
+      expect(world.told('dropped')).toMatchObject([{ what: 'forged messages', count: 1 }])
+      expect(world.host.done).toEqual([])
+    },
+  )
+
+  it('asks in its own name, whatever name it gives', async () => {
+    const world = await grantedWorld(keeps, storage)
+    const params = { key: 'x', plugin: 'other', owner: 'owner 0 of other', instance: { build: {} } }
+    expect(await world.realm(1).ask({ method: 'storage.get', params })).toMatchObject({ ok: true })
+    expect(world.host.done).toEqual([{ owner: 'owner 0 of greeter', method: 'storage.get', params: { key: 'x' } }])
+  })
+})
+
+describe('plugins:call', () => {
+  const calls: Program = { execute: (input, ctx) => ctx.plugins.call('other', input) }
+
+  it('lets a plugin call one that it does not declare', async () => {
+    const world = await grantedWorld(calls, ['plugins:call'])
+    await world.save({ execute: (input) => `other ${String(input)}` }, {}, 'other')
+    expect(await world.run(1)).toMatchObject({ output: 'other 1' })
+    expect(world.kernel.permissions.audit()).toMatchObject([
+      { capability: 'plugins:call', detail: 'other', allowed: true },
+    ])
+  })
+
+  it('that nobody has granted does not', async () => {
+    const world = await grantedWorld(calls, ['plugins:call'], [])
+    await world.save({ execute: () => 1 }, {}, 'other')
+    expect(await world.run(1)).toMatchObject({ error: { code: 'PERMISSION' } })
+  })
+
+  it('is not needed for what is declared', async () => {
+    const world = createWorld()
+    await world.save({ execute: () => 'declared' }, {}, 'other')
+    await world.save(calls, { dependencies: { other: '^1.0.0' } })
+    expect(await world.run(1)).toMatchObject({ output: 'declared' })
+    await world.kernel.complete()
+    expect(world.kernel.permissions.audit()).toEqual([])
+  })
+})
+
+describe('the audit list', () => {
+  it('says when who used what, and tells it as an event', async () => {
+    const world = await grantedWorld(keeps, storage, ['storage:write'])
+    await world.run('a value')
+    const at = world.clock.date()
+    const write = { plugin: 'greeter', generation: 1, capability: 'storage:write', detail: 'kept', allowed: true }
+    const read = { ...write, capability: 'storage:read', allowed: false }
+    expect(world.kernel.permissions.audit()).toEqual([
+      { at, ...write },
+      { at, ...read },
+    ])
+    expect(world.told('asked')).toMatchObject([write, read])
+  })
+
+  it('holds no values, bodies or queries', async () => {
+    const program: Program = {
+      async execute(_, ctx) {
+        await ctx.storage.set('key', 's3cret')
+        await ctx.net.fetch('https://a.b/path?token=s3cret#s3cret', { method: 'post', body: 's3cret' })
+        await ctx.sql.query('insert into t values ($1)', ['s3cret'])
+        await ctx.secrets.get('TOKEN')
+      },
+    }
+    const world = await grantedWorld(program, ['storage:write', 'net:https://a.b', 'sql', 'secrets:TOKEN'])
+    await world.run()
+    expect(world.kernel.permissions.audit().map(({ detail }) => detail)).toEqual([
+      'key',
+      'POST https://a.b/path',
+      'insert into t values ($1)',
+      'TOKEN',
+    ])
+  })
+
+  it('is bounded, and no plugin pushes out what was refused', async () => {
+    const program: Program = {
+      async execute(_, ctx) {
+        await ctx.storage.get('refused').catch(() => {})
+        for (let n = 0; n < 1_000; n++) await ctx.clock.now()
+      },
+    }
+    const world = await grantedWorld(program, ['clock'])
+    await world.run()
+    const entries = world.kernel.permissions.audit()
+    expect(entries).toHaveLength(501)
+    expect(entries[0]).toMatchObject({ capability: 'storage:read', allowed: false })
+  })
+})

@@ -1,0 +1,83 @@
+import type { Capabilities, CapabilityHost, CapabilityMethod, Grant, GuestFault } from '../../../../src/kernel/ports'
+import { fail, ok } from '../../../../src/kernel/result'
+
+/** A host whose grants and capabilities are in memory. */
+export interface MemoryHost extends CapabilityHost {
+  /** What was done, and for whom. */
+  readonly done: readonly { readonly owner: string; readonly method: CapabilityMethod; readonly params: unknown }[]
+  /** From now on the plugin of this name is another one. */
+  replace(plugin: string): void
+  /** What is asked waits until the returned function is called; whoever asks may hear an abort meanwhile. */
+  hold(): () => void
+  /** The signal that was handed in last. */
+  readonly signal: AbortSignal | null
+}
+
+const noValue: GuestFault = { code: 'CAPABILITY', message: 'There is no such secret' }
+
+export function createMemoryHost(): MemoryHost {
+  const values = new Map<string, unknown>()
+  const grants = new Map<string, Grant>()
+  const renewals = new Map<string, number>()
+  const done: { owner: string; method: CapabilityMethod; params: unknown }[] = []
+  let held: Promise<void> = Promise.resolve()
+  let lastSignal: AbortSignal | null = null
+
+  /** Keeps what is done, and waits where a test holds it. */
+  function answerer<Method extends CapabilityMethod>(
+    method: Method,
+    work: (owner: string, params: Parameters<Capabilities[Method]>[1]) => ReturnType<Capabilities[Method]>,
+  ): Capabilities[Method] {
+    return (async (owner: string, params: Parameters<Capabilities[Method]>[1], signal: AbortSignal) => {
+      lastSignal = signal
+      await held
+      done.push({ owner, method, params })
+      return work(owner, params)
+    }) as Capabilities[Method]
+  }
+
+  return {
+    done,
+    get signal() {
+      return lastSignal
+    },
+    replace: (plugin) => void renewals.set(plugin, (renewals.get(plugin) ?? 0) + 1),
+    hold() {
+      let resume = () => {}
+      held = new Promise((resolve) => (resume = resolve))
+      return resume
+    },
+    grants: {
+      ownerOf: (plugin) => `owner ${renewals.get(plugin) ?? 0} of ${plugin}`,
+      get: (owner, capability) => grants.get(`${owner} ${capability}`) ?? 'ask',
+      set: (owner, capability, grant) => void grants.set(`${owner} ${capability}`, grant),
+    },
+    capabilities: {
+      'storage.get': answerer('storage.get', async (owner, { key }) => ok(values.get(`${owner} ${key}`))),
+      'storage.set': answerer('storage.set', async (owner, { key, value }) => {
+        values.set(`${owner} ${key}`, value)
+        return ok(undefined)
+      }),
+      'storage.delete': answerer('storage.delete', async (owner, { key }) => {
+        values.delete(`${owner} ${key}`)
+        return ok(undefined)
+      }),
+      'storage.keys': answerer('storage.keys', async (owner, { prefix }) =>
+        ok(
+          [...values.keys()]
+            .filter((key) => key.startsWith(`${owner} ${prefix}`))
+            .map((key) => key.slice(owner.length + 1)),
+        ),
+      ),
+      'sql.query': answerer('sql.query', async () => ok({ rows: [], fields: [], affectedRows: 0 })),
+      'net.fetch': answerer('net.fetch', async (_owner, { url }) =>
+        ok({ status: 200, headers: {}, body: new TextEncoder().encode(JSON.stringify(url)) }),
+      ),
+      'clock.now': answerer('clock.now', async () => ok(1_000)),
+      'random.next': answerer('random.next', async () => ok(0.5)),
+      'secrets.get': answerer('secrets.get', async (_owner, { name }) =>
+        name === 'TOKEN' ? ok('s3cret') : fail(noValue),
+      ),
+    },
+  }
+}
