@@ -1,4 +1,4 @@
-import type { Net, NetResponse } from '../../sdk'
+import type { Net, NetRequestOptions, NetResponse } from '../../sdk'
 import type { AskHost } from './host-requests'
 import { decodeText, freeze, parse, PrivatePromise, promiseThen } from './primordials'
 import type { HostRequests } from '../protocol'
@@ -21,9 +21,9 @@ function createResponse({ status, headers, body }: HostRequests['net.fetch']['re
 
 export function createNet(ask: AskHost): Net {
   return freeze({
-    fetch(url, { method = 'GET', headers = {}, body = null } = {}) {
-      const answer = ask('net.fetch', { url, method, headers, body })
-      return new PrivatePromise((resolve, reject) =>
+    fetch(url: string, { method = 'GET', headers = {}, body }: NetRequestOptions = {}) {
+      const answer = ask('net.fetch', { url, method, headers, body: body ?? null })
+      return new PrivatePromise<NetResponse>((resolve, reject) =>
         promiseThen(answer, (response) => resolve(createResponse(response)), reject),
       )
     },

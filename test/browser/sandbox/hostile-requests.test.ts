@@ -23,11 +23,10 @@ async function hostileRealm(script: string) {
 }
 
 test.for([
-  ['a method that there is not', `ask(1, { method: 'toString' })`],
   ['a method that is no text', `ask(1, { method: ['plugins.call'] })`],
   ['no params', `ask(1, { params: null })`],
-  ['a name that is no text', `ask(1, { params: { plugin: { toString: null } } })`],
-  ['a name without end', `ask(1, { params: { plugin: 'x'.repeat(1e6) } })`],
+  ['a method without end', `ask(1, { method: 'x'.repeat(1e6) })`],
+  ['params that are a list', `ask(1, { params: [] })`],
   ['a call that is no number', `ask(1, { call: '1' })`],
   ['an id that is no number', `ask('1')`],
   ['an id that was never given', `ask(65)`],
@@ -61,9 +60,7 @@ test.for([
 })
 
 test('what goes on to the host has nothing but what it should have', async () => {
-  const { realm, asked } = await hostileRealm(
-    `ask(1, { params: { plugin: 'x', input: 1, extra: 1 }, extra: 1 }); ${answer}`,
-  )
+  const { realm, asked } = await hostileRealm(`ask(1, { extra: 1 }); ${answer}`)
   await execute(realm)
   expect(Object.keys(asked[0] ?? {})).toEqual(['method', 'params', 'call', 'signal'])
   expect(asked[0]?.params).toEqual({ plugin: 'x', input: 1 })

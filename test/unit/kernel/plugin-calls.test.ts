@@ -65,6 +65,14 @@ describe('a call of another plugin', () => {
   })
 })
 
+describe('a name that is none', () => {
+  it.each([5, { toString: null }, 'x'.repeat(201)])('is refused: %j', async (name) => {
+    const world = createWorld()
+    await world.save(tells(name as never))
+    expect(await world.run()).toMatchObject({ output: { name: 'PluginCallError', code: 'INPUT' } })
+  })
+})
+
 describe('the failure of a called plugin', () => {
   it('arrives with its code', async () => {
     const world = createWorld()
