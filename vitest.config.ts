@@ -6,6 +6,7 @@ import { letDetachedFramesPass } from './test/support/detached-frames'
 import { hostilePages } from './test/support/hostile-pages'
 import { InOrder } from './test/support/in-order'
 import { heardByServer } from './test/support/listening-server'
+import { netServers } from './test/support/net-servers'
 import { probeRequests } from './test/support/probe-requests'
 
 letDetachedFramesPass()
@@ -45,7 +46,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
-            commands: { heardByServer },
+            commands: { heardByServer, netServers },
             provider: playwright({
               launchOptions: { args: chromiumArgs(), ...(executablePath === null ? {} : { executablePath }) },
             }),

@@ -36,6 +36,13 @@ export function createCapabilityHost(options: CapabilityHostOptions): BrowserCap
   const { workspace, scope, clock, random, newId } = options
   const database = createCapabilityDatabase(scope)
   const storage = once(async () => (await import('../capabilities/storage')).createStorage({ database }))
+  const net = once(async () => {
+    const [{ createNet }, { createNetWorker }] = await Promise.all([
+      import('../capabilities/net/net'),
+      import('../capabilities/net/net-worker'),
+    ])
+    return createNet({ worker: createNetWorker(), clock })
+  })
   const owners = createOwners({ workspace, newId, onGone: (owner) => void forget(owner).catch(reportError) })
 
   async function forget(owner: string): Promise<void> {
@@ -50,6 +57,7 @@ export function createCapabilityHost(options: CapabilityHostOptions): BrowserCap
       'storage.set': late(storage, 'storage.set'),
       'storage.delete': late(storage, 'storage.delete'),
       'storage.keys': late(storage, 'storage.keys'),
+      'net.fetch': late(net, 'net.fetch'),
       ...createClock(clock.date),
       ...createRandom(random),
     },

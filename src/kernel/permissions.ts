@@ -161,7 +161,10 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
         const over = new Promise<Result<never, GuestFault>>((resolve) => {
           taken.signal.addEventListener('abort', () => resolve(fail(takenBack(use.instance.build.plugin, capability))))
         })
-        return await Promise.race([over, work(owner, AbortSignal.any([use.signal, taken.signal]), loaded)])
+        const result = await Promise.race([over, work(owner, AbortSignal.any([use.signal, taken.signal]), loaded)])
+        // It turned out only then that it needs more than was granted: a redirect, say.
+        if (!result.ok && result.error.code === 'PERMISSION') record(use, false)
+        return result
       } finally {
         underWay.delete(one)
       }
