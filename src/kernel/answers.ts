@@ -33,8 +33,8 @@ export function createOnAsk(answerers: Answerers, events: EventBus): OnAsk {
   return async (instance, request, frame) => {
     const { method } = request
     if (isHostMethod(answerers, method)) return read(answerers[method], instance, request, frame)
-    const { plugin, generation } = instance.build
-    events.emit({ type: 'dropped', plugin, generation, what: 'forged messages', count: 1 })
+    const { plugin, version, generation } = instance.build
+    events.emit({ type: 'dropped', plugin, version, generation, what: 'forged messages', count: 1 })
     return fail({ code: 'INTERNAL', message: 'There is no such request.' })
   }
 }

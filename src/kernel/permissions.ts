@@ -3,6 +3,7 @@ import { canonical } from './capability-requests'
 import { pluginError, PluginFailure, type PluginError } from './errors'
 import type { EventBus } from './events'
 import type { CallFrame, Instance } from './instance'
+import { knownPlugin } from './known-plugin'
 import { manifestFile } from './manifest-file'
 import type { Manifest } from './manifest-schema'
 import type { CapabilityHost, Clock, Grant, GuestFault } from './ports'
@@ -133,9 +134,10 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
   function find(plugin: string): { readonly grants: CapabilityHost['grants']; readonly owner: string } {
     const subject = { plugin, version: null, generation: null }
     if (!host) throw new PluginFailure(pluginError('NOT_READY', 'load', subject, 'Hotplug is still starting'))
+    knownPlugin(registry, plugin, 'idle')
     const owner = host.grants.ownerOf(plugin)
-    if (owner !== null && registry.get(plugin)) return { grants: host.grants, owner }
-    throw new PluginFailure(pluginError('NOT_FOUND', 'load', subject, `There is no plugin '${plugin}'`))
+    if (owner === null) throw new PluginFailure(pluginError('NOT_FOUND', 'idle', subject, `'${plugin}' was deleted`))
+    return { grants: host.grants, owner }
   }
 
   function askedBy(plugin: string): string[] {

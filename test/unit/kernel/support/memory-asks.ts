@@ -41,16 +41,19 @@ export function createMemoryAsks({ call, aborted, over, ended, answer }: MemoryA
     params: HostRequests[Method]['params'],
   ): Promise<HostRequests[Method]['result']> {
     return new Promise((resolve, reject) => {
+      const settled = new AbortController()
+      const once = { signal: settled.signal }
       const refuse = (fault: GuestFault) => reject(new AskFailure(method, fault))
       if (ended.aborted) return
       if (aborted.aborted) return reject(aborted.reason as Error)
       if (over.aborted) return refuse(tooLate)
-      aborted.addEventListener('abort', () => reject(aborted.reason as Error))
-      over.addEventListener('abort', () => refuse(tooLate))
+      aborted.addEventListener('abort', () => reject(aborted.reason as Error), once)
+      over.addEventListener('abort', () => refuse(tooLate), once)
       const signal = AbortSignal.any([aborted, over, ended])
       const copied = copyOf<Record<string, unknown>>(params)
       if (!copied.ok) return refuse(copied.error)
       void answer({ method, params: copied.value, call, signal }).then((result) => {
+        settled.abort()
         if (ended.aborted) return
         if (result.ok) resolve(structuredClone(result.value))
         else refuse(result.error)
