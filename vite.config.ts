@@ -5,6 +5,7 @@ import { contentSecurityPolicy } from './src/build/csp'
 import { diskWatch } from './src/build/disk-watch'
 import { esbuildHeap } from './src/build/esbuild-heap'
 import { examples } from './src/build/examples'
+import { freshPostgres } from './src/build/fresh-postgres'
 import { lucideIcons } from './src/build/icons'
 import { lateDependencies } from './src/build/late-dependencies'
 import { pluginSchema } from './src/build/plugin-schema'
@@ -23,9 +24,11 @@ export default defineConfig({
     examples({ folder }),
     diskWatch({ folder }),
     sandboxPage(),
+    freshPostgres(),
   ],
-  optimizeDeps: { include: lateDependencies },
-  worker: { format: 'es', plugins: () => [esbuildHeap()] },
+  // PGlite finds its files by its own address, which a bundle of dependencies would change.
+  optimizeDeps: { include: lateDependencies, exclude: ['@electric-sql/pglite'] },
+  worker: { format: 'es', plugins: () => [esbuildHeap(), freshPostgres()] },
   // Every browser that runs this preloads modules by itself.
   build: {
     target: 'es2023',

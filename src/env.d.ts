@@ -10,3 +10,9 @@ declare module '*.vue' {
   const component: DefineComponent
   export default component
 }
+
+/** The address of a fresh PostgreSQL database's files, as a compressed tar; see src/build/fresh-postgres.ts. */
+declare module 'virtual:fresh-postgres' {
+  const url: string
+  export default url
+}

@@ -1,0 +1,23 @@
+import type { PluginErrorCode } from '../../kernel/errors'
+import type { GuestFault } from '../../kernel/ports'
+
+/** Why a statement gave no result. */
+export interface SqlFailure {
+  readonly kind: 'statement' | 'params' | 'result' | 'time' | 'busy' | 'cancelled' | 'unavailable'
+  /** Whole sentences, the last of which says what to do. */
+  readonly message: string
+}
+
+const codes: Readonly<Record<SqlFailure['kind'], PluginErrorCode>> = {
+  statement: 'EXECUTE',
+  params: 'INPUT',
+  result: 'OUTPUT',
+  time: 'TIMEOUT',
+  busy: 'OVERLOADED',
+  cancelled: 'CANCELLED',
+  unavailable: 'INTERNAL',
+}
+
+export function toFault({ kind, message }: SqlFailure): GuestFault {
+  return { code: codes[kind], message }
+}

@@ -1,0 +1,127 @@
+import { deleteDB } from 'idb'
+import type { CapabilityAnswer, Clock, GuestFault } from '../../kernel/ports'
+import { fail, ok, type Result } from '../../kernel/result'
+import type { SqlResult } from '../../sdk'
+import { refuseStatement } from './check-statement'
+import { createDatabase, type Database } from './database'
+import { toFault, type SqlFailure } from './failures'
+import { sqlLimits, type SqlLimits } from './limits'
+import type { Engine, Statement } from './protocol'
+import { startWorker } from './start-worker'
+import { rowsOf, tablesOf, type Page, type Table, type TableName } from './tables'
+
+/** A PostgreSQL for each owner, in a worker of its own, loaded when it is first used. */
+export interface Sql {
+  /** What `ctx.sql.query` asks. An answer says that what the statement did is stored. */
+  readonly query: CapabilityAnswer<'sql.query'>
+  /** The tables that the owner made. Opens its database, if it has one. */
+  tables(owner: string): Promise<Result<readonly Table[], GuestFault>>
+  rows(owner: string, table: TableName, page: Page): Promise<Result<SqlResult, GuestFault>>
+  /** Deletes the owner's database. */
+  forget(owner: string): Promise<void>
+  /** Ends all workers. What was answered is stored. */
+  dispose(): void
+}
+
+export interface SqlOptions {
+  readonly clock: Clock
+  /** Narrower bounds, for a test. */
+  readonly limits?: Partial<SqlLimits>
+  readonly createWorker?: () => Worker
+}
+
+/**
+ * @example
+ * ```ts
+ * const sql = createSql({ clock: browserClock })
+ * const notes = await sql.query(owner, { text: 'select * from notes where id = $1', params: [7] }, signal)
+ * if (notes.ok) show(notes.value.rows)
+ * ```
+ */
+export function createSql({ clock, limits: narrower, createWorker = startWorker }: SqlOptions): Sql {
+  const limits = { ...sqlLimits, ...narrower }
+  const engine: { loaded: Engine | null } = { loaded: null }
+  /** By owner; the one used last stands last. */
+  const open = new Map<string, { readonly database: Database; stopClock: () => void }>()
+  /** Those for whom there is no room: told each time that a database has nothing more to do. */
+  const crowded = new Set<() => void>()
+
+  async function run(owner: string, statement: Statement, signal: AbortSignal): Promise<Result<SqlResult, SqlFailure>> {
+    const refusal = refuseStatement(statement, limits)
+    if (refusal !== null) return fail(refusal)
+    for (;;) {
+      const known = open.get(owner)
+      if (known !== undefined) {
+        known.stopClock()
+        open.delete(owner)
+        open.set(owner, known)
+        return known.database.run(statement, signal)
+      }
+      if (open.size < limits.open) add(owner)
+      else if (!closeOne()) await new Promise<void>((lookAgain) => crowded.add(lookAgain))
+    }
+  }
+
+  function add(owner: string): void {
+    const onIdle = (): void => {
+      entry.stopClock = clock.after(limits.idleMs, () => close(owner))
+      for (const lookAgain of crowded) lookAgain()
+      crowded.clear()
+    }
+    const database = createDatabase({ name: databaseOf(owner), clock, limits, createWorker, engine, onIdle })
+    const entry = { database, stopClock: () => undefined as void }
+    open.set(owner, entry)
+  }
+
+  /** Makes room for another database, if one has nothing to do. */
+  function closeOne(): boolean {
+    for (const [owner, { database }] of open) {
+      if (database.isBusy) continue
+      close(owner)
+      return true
+    }
+    return false
+  }
+
+  function close(owner: string): void {
+    const entry = open.get(owner)
+    open.delete(owner)
+    entry?.stopClock()
+    entry?.database.close()
+  }
+
+  const runFor = (owner: string) => (statement: Statement) => run(owner, statement, new AbortController().signal)
+
+  return {
+    async query(owner, params, signal) {
+      return told(await run(owner, params, signal))
+    },
+    async tables(owner) {
+      return (await exists(owner)) ? told(await tablesOf(runFor(owner))) : ok([])
+    },
+    async rows(owner, table, page) {
+      return told(await rowsOf(runFor(owner), table, page))
+    },
+    async forget(owner) {
+      close(owner)
+      await deleteDB(databaseOf(owner))
+    },
+    dispose() {
+      for (const owner of [...open.keys()]) close(owner)
+    },
+  }
+}
+
+function told<Value>(result: Result<Value, SqlFailure>): Result<Value, GuestFault> {
+  return result.ok ? result : fail(toFault(result.error))
+}
+
+/** Of its files in IndexedDB, and of its lock. */
+function databaseOf(owner: string): string {
+  return `hotplug-sql-${owner}`
+}
+
+async function exists(owner: string): Promise<boolean> {
+  const databases = await indexedDB.databases()
+  return databases.some(({ name }) => name === databaseOf(owner))
+}
