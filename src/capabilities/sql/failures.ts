@@ -9,13 +9,13 @@ export interface SqlFailure {
 }
 
 const codes: Readonly<Record<SqlFailure['kind'], PluginErrorCode>> = {
-  statement: 'EXECUTE',
+  statement: 'CAPABILITY',
   params: 'INPUT',
-  result: 'OUTPUT',
+  result: 'CAPABILITY',
   time: 'TIMEOUT',
-  busy: 'OVERLOADED',
+  busy: 'CAPABILITY',
   cancelled: 'CANCELLED',
-  unavailable: 'INTERNAL',
+  unavailable: 'CAPABILITY',
 }
 
 export function toFault({ kind, message }: SqlFailure): GuestFault {

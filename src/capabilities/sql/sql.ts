@@ -1,5 +1,5 @@
 import { deleteDB } from 'idb'
-import type { CapabilityAnswer, Clock, GuestFault } from '../../kernel/ports'
+import type { Capabilities, Clock, GuestFault } from '../../kernel/ports'
 import { fail, ok, type Result } from '../../kernel/result'
 import type { SqlResult } from '../../sdk'
 import { refuseStatement } from './check-statement'
@@ -10,10 +10,11 @@ import type { Engine, Statement } from './protocol'
 import { startWorker } from './start-worker'
 import { rowsOf, tablesOf, type Page, type Table, type TableName } from './tables'
 
-/** A PostgreSQL for each owner, in a worker of its own, loaded when it is first used. */
-export interface Sql {
-  /** What `ctx.sql.query` asks. An answer says that what the statement did is stored. */
-  readonly query: CapabilityAnswer<'sql.query'>
+/**
+ * A PostgreSQL for each owner, in a worker of its own, loaded when it is first used. An answer says that what the
+ * statement did is stored.
+ */
+export interface Sql extends Pick<Capabilities, 'sql.query'> {
   /** The tables that the owner made. Opens its database, if it has one. */
   tables(owner: string): Promise<Result<readonly Table[], GuestFault>>
   rows(owner: string, table: TableName, page: Page): Promise<Result<SqlResult, GuestFault>>
@@ -34,7 +35,7 @@ export interface SqlOptions {
  * @example
  * ```ts
  * const sql = createSql({ clock: browserClock })
- * const notes = await sql.query(owner, { text: 'select * from notes where id = $1', params: [7] }, signal)
+ * const notes = await sql['sql.query'](owner, { text: 'select * from notes where id = $1', params: [7] }, signal)
  * if (notes.ok) show(notes.value.rows)
  * ```
  */
@@ -69,7 +70,7 @@ export function createSql({ clock, limits: narrower, createWorker = startWorker 
       crowded.clear()
     }
     const database = createDatabase({ name: databaseOf(owner), clock, limits, createWorker, engine, onIdle })
-    const entry = { database, stopClock: () => undefined as void }
+    const entry: { readonly database: Database; stopClock: () => void } = { database, stopClock: () => undefined }
     open.set(owner, entry)
   }
 
@@ -93,7 +94,7 @@ export function createSql({ clock, limits: narrower, createWorker = startWorker 
   const runFor = (owner: string) => (statement: Statement) => run(owner, statement, new AbortController().signal)
 
   return {
-    async query(owner, params, signal) {
+    async 'sql.query'(owner, params, signal) {
       return told(await run(owner, params, signal))
     },
     async tables(owner) {

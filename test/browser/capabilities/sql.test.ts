@@ -18,11 +18,11 @@ function createDatabases(options: Partial<SqlOptions> = {}) {
       return owner
     },
     ask: (owner: string, text: string, ...params: unknown[]) =>
-      sql.query(owner, { text, params }, new AbortController().signal),
+      sql['sql.query'](owner, { text, params }, new AbortController().signal),
   }
 }
 
-type Answer = Awaited<ReturnType<Sql['query']>>
+type Answer = Awaited<ReturnType<Sql['sql.query']>>
 
 function resultOf(answer: Answer): SqlResult {
   if (!answer.ok) throw new Error(answer.error.message)
@@ -129,7 +129,7 @@ describe('a result that is too large', () => {
     ['in bytes', "insert into people (name) select repeat('x', 1000000) from generate_series(1, 9) returning name"],
   ])('%s fails, and nothing of the statement is kept', async (_what, text) => {
     const { rows: before } = resultOf(await ask('select count(*) from people'))
-    expect(faultOf(await ask(text))).toMatchObject({ code: 'OUTPUT' })
+    expect(faultOf(await ask(text))).toMatchObject({ code: 'CAPABILITY' })
     expect(resultOf(await ask('select count(*) from people')).rows).toEqual(before)
   })
 })
@@ -184,7 +184,7 @@ describe('a database', () => {
     await ask('select 1')
     const otherTab = createDatabases({ limits: { lockMs: 100 } })
     expect(faultOf(await otherTab.ask(owner, 'select 1'))).toMatchObject({
-      code: 'OVERLOADED',
+      code: 'CAPABILITY',
       message: expect.stringContaining('Another tab'),
     })
     sql.dispose()
@@ -256,14 +256,14 @@ describe('a statement that goes wrong', () => {
     await small.ask(mine, 'create table t (text text)')
     await small.ask(mine, 'alter table t alter column text set storage external')
     const filled = await small.ask(mine, "insert into t select repeat('x', 1000000) from generate_series(1, 12)")
-    expect(faultOf(filled)).toMatchObject({ code: 'OUTPUT', message: expect.stringContaining('20 MB') })
+    expect(faultOf(filled)).toMatchObject({ code: 'CAPABILITY', message: expect.stringContaining('20 MB') })
     expect(resultOf(await small.ask(mine, 'select count(*) from t')).rows).toEqual([{ count: 0 }])
   })
 
   it('that nobody waits for any more is not begun', async () => {
     const leaving = new AbortController()
     const first = ask('select pg_sleep(0.2)')
-    const second = sql.query(owner, { text: 'create table late ()', params: [] }, leaving.signal)
+    const second = sql['sql.query'](owner, { text: 'create table late ()', params: [] }, leaving.signal)
     leaving.abort()
     expect(faultOf(await second)).toMatchObject({ code: 'CANCELLED' })
     await first
