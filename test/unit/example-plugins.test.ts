@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { parseManifest } from '../../src/kernel/manifest'
 import type { Manifest } from '../../src/kernel/manifest-schema'
 import type { Context, Plugin } from '../../src/sdk'
+import { createMemorySql } from './support/memory-sql'
 
 const folder = fileURLToPath(new URL('../../plugins', import.meta.url))
 const names = readdirSync(folder)
@@ -37,7 +38,10 @@ function dependenciesOf({ dependencies }: Manifest): Record<string, (input: unkn
 
 describe.each(names)('the example %s', (name) => {
   const manifest = manifestOf(name)
-  const ctx = createTestContext(manifest.config, { plugins: createTestPlugins(dependenciesOf(manifest)) })
+  const ctx = createTestContext(manifest.config, {
+    plugins: createTestPlugins(dependenciesOf(manifest)),
+    sql: createMemorySql(),
+  })
 
   it('has a description, a README and a test', () => {
     expect(manifest.description).toMatch(/^[A-Z].*\.$/)
