@@ -1,6 +1,7 @@
 import { createClock } from '../capabilities/clock'
 import { createCapabilityDatabase } from '../capabilities/database'
 import { createRandom } from '../capabilities/random'
+import type { Sql } from '../capabilities/sql/sql'
 import type { Storage } from '../capabilities/storage'
 import type {
   Capabilities,
@@ -18,6 +19,7 @@ import { createOwners } from './owners'
 /** Grants and capabilities of the page, and what a person may look at of them. */
 export interface BrowserCapabilityHost extends CapabilityHost {
   storage(): Promise<Storage>
+  sql(): Promise<Sql>
 }
 
 export interface CapabilityHostOptions {
@@ -43,20 +45,23 @@ export function createCapabilityHost(options: CapabilityHostOptions): BrowserCap
     ])
     return createNet({ worker: createNetWorker(), clock })
   })
+  const sql = once(async () => (await import('../capabilities/sql/sql')).createSql({ clock }))
   const owners = createOwners({ workspace, newId, onGone: (owner) => void forget(owner).catch(reportError) })
 
   async function forget(owner: string): Promise<void> {
-    await (await storage()).forget(owner)
+    await Promise.all([storage, sql].map(async (load) => (await load()).forget(owner)))
   }
 
   return {
     storage,
+    sql,
     grants: createGrants(workspace, owners),
     capabilities: {
       'storage.get': late(storage, 'storage.get'),
       'storage.set': late(storage, 'storage.set'),
       'storage.delete': late(storage, 'storage.delete'),
       'storage.keys': late(storage, 'storage.keys'),
+      'sql.query': late(sql, 'sql.query'),
       'net.fetch': late(net, 'net.fetch'),
       ...createClock(clock.date),
       ...createRandom(random),

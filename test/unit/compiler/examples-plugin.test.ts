@@ -28,7 +28,7 @@ function configFor(root: string, errors: string[] = []): InlineConfig {
 
 const page = {
   'main.js': `import { loadExamples } from 'virtual:hotplug/examples'\nconsole.log(loadExamples)`,
-  'plugins/two/plugin.json': '{ "name": "two", "main": "src/two.ts" }',
+  'plugins/two/plugin.json': '{ "name": "two", "version": "1.0.0", "apiVersion": "^1.0.0", "main": "src/two.ts" }',
   'plugins/two/src/two.ts': `import { definePlugin } from 'hotplug'\nexport default definePlugin({ execute: (): string => 'two' })`,
   'plugins/two/__proto__.txt': 'safe',
   'plugins/not-a-plugin/readme.txt': '',
@@ -54,6 +54,7 @@ test('a build has the examples compiled in one data file, and each source map in
     {
       name: 'two',
       files: expect.objectContaining({ 'plugin.json': page['plugins/two/plugin.json'] }),
+      manifest: expect.objectContaining({ version: '1.0.0', activation: 'startup' }),
       compiled: {
         main: 'src/two.ts',
         code: expect.stringContaining('definePlugin({ execute: () => "two" })'),
