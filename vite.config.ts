@@ -9,7 +9,7 @@ import { freshPostgres } from './src/build/fresh-postgres'
 import { lucideIcons } from './src/build/icons'
 import { lateDependencies } from './src/build/late-dependencies'
 import { pluginSchema } from './src/build/plugin-schema'
-import { sandboxPage } from './src/build/sandbox-page'
+import { sandboxPages } from './src/build/sandbox-pages'
 
 /** The folder of plugins that ship with the site, and that the development server watches. */
 const folder = process.env['HOTPLUG_PLUGINS'] ?? 'plugins'
@@ -23,7 +23,7 @@ export default defineConfig({
     pluginSchema(),
     examples({ folder }),
     diskWatch({ folder }),
-    sandboxPage(),
+    sandboxPages(),
     freshPostgres(),
   ],
   // PGlite finds its files by its own address, which a bundle of dependencies would change.

@@ -31,7 +31,7 @@ export async function bringUp(options: BringUpOptions): Promise<Result<Instance,
   const { manifest, config } = build
   const { limits } = manifest
 
-  const realm = await measure('spare', () => sandbox.open())
+  const realm = await measure('spare', () => sandbox.open(manifest))
   if (!realm.ok) {
     const { code, message, hint } = realm.error
     return fail(pluginError(code, 'load', subjectOf(build), message, { hint }))

@@ -196,7 +196,7 @@ export function createInstance(options: InstanceOptions): Instance {
     },
     begin(method, params, frame, places = 1) {
       running += places
-      const call = send(method, params)
+      const call = send(method, { ...params, withinMs: frame.deadlineAt - clock.now() })
       frames.set(call.id, frame)
       void call.settled.then(() => {
         running -= places

@@ -77,6 +77,14 @@ export const limitsSchema = v.strictObject(
     stateBytes: limit('stateBytes', 'bytes', MiB, 1, 64 * MiB, 'How large the state of snapshot may be.'),
     inputBytes: limit('inputBytes', 'bytes', 16 * MiB, 1, 64 * MiB, 'How large an input may be.'),
     outputBytes: limit('outputBytes', 'bytes', 16 * MiB, 1, 64 * MiB, 'How large an output may be.'),
+    memoryBytes: limit(
+      'memoryBytes',
+      'bytes',
+      64 * MiB,
+      MiB,
+      1024 * MiB,
+      'How much memory the plugin may hold. It holds in the interpreter alone: a worker has no limit of its own.',
+    ),
   },
   '"limits" must be an object in braces, such as { "executeMs": 1000 }.',
 )
@@ -158,6 +166,15 @@ export const manifestSchema = v.pipe(
           v.description('When it is loaded: with the page, or at its first call.'),
         ),
         'startup',
+      ),
+      runtime: v.optional(
+        v.pipe(
+          v.picklist(['worker', 'interpreter'], '"runtime" must be "worker" or "interpreter".'),
+          v.description(
+            'Where it runs: as fast as the browser can in a worker, or several times slower in an interpreter, where "limits.memoryBytes" holds and an endless loop costs one call alone.',
+          ),
+        ),
+        'worker',
       ),
       config: v.optional(
         v.pipe(jsonObject('config'), v.description("The defaults of ctx.config; a person's own values lie over them.")),

@@ -108,6 +108,12 @@ export interface StreamParams {
   readonly stream?: number
 }
 
+/** What every call brings along beside its input. */
+export interface CallParams extends StreamParams {
+  /** An interpreter interrupts what is still busy after so many milliseconds. */
+  readonly withinMs?: number
+}
+
 /** What came of the items of a batch that were begun: its first ones, and all of them unless its time was up. */
 export interface BatchOutput {
   /** By item. What failed has `undefined` here. */
@@ -137,7 +143,7 @@ export interface GuestRequests {
   healthCheck: { params: Record<string, never>; result: Health }
   /** `maxBytes` bounds the output; `warnings` are sentences such as "a class instance arrived as a plain object". */
   execute: {
-    params: StreamParams & { input: unknown; maxBytes: number }
+    params: CallParams & { input: unknown; maxBytes: number }
     result: { output: unknown; warnings: readonly string[] }
   }
   /**
@@ -145,7 +151,7 @@ export interface GuestRequests {
    * milliseconds no further one is begun, so that a batch is answered soon whatever is in it. `maxBytes` bounds each output.
    */
   executeBatch: {
-    params: StreamParams & {
+    params: CallParams & {
       inputs: readonly unknown[]
       maxBytes: number
       concurrency: number
@@ -155,7 +161,7 @@ export interface GuestRequests {
   }
   /** The stream is over; the output is one more item of it unless it is `undefined`. */
   flush: {
-    params: StreamParams & { maxBytes: number }
+    params: CallParams & { maxBytes: number }
     result: { output: unknown; warnings: readonly string[] }
   }
   snapshot: { params: { maxBytes: number }; result: unknown }
@@ -313,9 +319,18 @@ export interface Realm {
   dispose(): void
 }
 
+/** What a realm is asked for with; a manifest is one. */
+export interface RealmWish {
+  readonly runtime: Runtime
+  readonly limits: { readonly memoryBytes: number }
+}
+
+/** Where a plugin runs: as a worker's own code, or interpreted inside of one, with a limit on its memory that holds. */
+export type Runtime = 'worker' | 'interpreter'
+
 export interface Sandbox {
   /** Hands out a fresh realm: the warm spare if it is ready, else one made now. A failure is that of the browser. */
-  open(): Promise<Result<Realm, GuestFault>>
+  open(wish?: RealmWish): Promise<Result<Realm, GuestFault>>
 }
 
 /** A person's own config values for each plugin, kept outside of the kernel. */

@@ -33,7 +33,7 @@ export function createPostMortem({ clock, sandbox, guardLoops }: PostMortemOptio
     let dispose = () => {}
     const search = async (): Promise<Position | null> => {
       const code = await guardLoops(build.module.code)
-      const opened = await sandbox.open()
+      const opened = await sandbox.open(build.manifest)
       if (!opened.ok) return null
       const realm = opened.value
       if (over) realm.dispose()

@@ -52,6 +52,12 @@ export type HostMessage =
   /** Asks for a `pong`, and allows the next {@link unsolicited} messages. */
   | { readonly type: 'ping'; readonly beat: number }
 
+/** To the interpreter itself, ahead of what is for the guest in it. */
+export interface LimitsMessage {
+  readonly type: 'limits'
+  readonly memoryBytes: number
+}
+
 /** What became of one {@link AskMessage}; every one gets a reply, also one that was given up. */
 export type Reply =
   | {
@@ -164,10 +170,14 @@ export type GuestMessage =
   | { readonly type: 'pong'; readonly beat: number }
   /** The plugin called `self.close()`. */
   | { readonly type: 'closing' }
+  /** The interpreter cannot go on. */
+  | { readonly type: 'ended'; readonly fault: WireFault }
 
 /** Page to frame, once, with two ports: the guest's own and the control port. */
 export interface FrameHandshake {
   readonly type: 'hotplug'
+  /** What the worker is handed along with its port: QuickJS as wasm, or nothing. */
+  readonly engine?: ArrayBuffer | undefined
 }
 
 /** Page to frame, over the control port. */

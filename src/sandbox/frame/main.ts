@@ -2,7 +2,7 @@
  * The script of sandbox.html. It starts the worker as soon as the frame loads, hands the page's port on to it, and
  * answers the page's pings. No plugin code ever runs on this thread: WebRTC would leak from here.
  */
-import type { ControlPing, FrameMessage } from '../protocol'
+import type { ControlPing, FrameHandshake, FrameMessage } from '../protocol'
 
 /** The guest's bundle as text, put in when the page is built. */
 declare const GUEST_SCRIPT: string
@@ -33,7 +33,7 @@ try {
   failed(String(error))
 }
 
-function handshake(event: MessageEvent): void {
+function handshake(event: MessageEvent<FrameHandshake>): void {
   if (event.source !== window.parent) return
   window.removeEventListener('message', handshake)
   const [guestPort, controlPort] = event.ports
@@ -41,7 +41,7 @@ function handshake(event: MessageEvent): void {
   control = controlPort
   control.onmessage = (ping: MessageEvent<ControlPing>) => tell({ type: 'pong', beat: ping.data.beat })
   if (failure !== null) failed(failure)
-  worker?.postMessage(null, [guestPort])
+  worker?.postMessage(event.data.engine, [guestPort])
 }
 
 window.addEventListener('message', handshake)

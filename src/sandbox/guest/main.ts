@@ -6,9 +6,14 @@ import './primordials'
 import { type GuestMessage, type HostMessage, protocolVersion } from '../protocol'
 import { replaceConsole } from './console'
 import { closeDoors } from './doors'
+import { importBlob } from './import-blob'
+import { defineProperty } from './primordials'
+import { createService } from './serve'
+import { createTelemetry } from './telemetry'
+import { countTimers } from './timers'
+import { toFault } from './to-fault'
 import {
   closeWorker,
-  defineProperty,
   errorMessage,
   errorValue,
   listen,
@@ -16,16 +21,12 @@ import {
   postOn,
   preventDefault,
   rejectionReason,
-} from './primordials'
-import { createService } from './serve'
-import { createTelemetry } from './telemetry'
-import { countTimers } from './timers'
-import { toFault } from './to-fault'
+} from './worker-primordials'
 
 function start(port: MessagePort): void {
   const post = (message: GuestMessage) => postOn(port, message)
   const telemetry = createTelemetry(post)
-  const service = createService(post, telemetry)
+  const service = createService(post, telemetry, importBlob)
 
   listen(self, 'unhandledrejection', (event) => {
     preventDefault(event)

@@ -5,14 +5,11 @@ import { bad, good, type Outcome } from './outcome'
 import {
   apply,
   construct,
-  createObjectURL,
   functionText,
   getPrototypeOf,
   objectPrototype,
   ownKeys,
-  PrivateBlob,
   promiseThen,
-  revokeObjectURL,
   slice,
 } from './primordials'
 import { whenSettled } from './settle'
@@ -104,15 +101,14 @@ function guarded(done: Done, work: () => void): void {
   }
 }
 
+/** Makes a module of a text. `announce` is told under which URL stacks will name it, before it runs. */
+export type ImportModule = (code: string, announce: (url: string) => void) => Promise<unknown>
+
 /** Imports a module's text and makes the plugin of its default export: an object, a factory or a class. */
-export function loadPlugin(code: string, context: () => Context, announce: (url: string) => void, done: Done): void {
-  const url = createObjectURL(new PrivateBlob([code], { type: 'text/javascript' }))
-  announce(url)
+export function loadPlugin(importing: Promise<unknown>, context: () => Context, done: Done): void {
   promiseThen(
-    import(url),
+    importing,
     (namespace) => guarded(done, () => choose(namespace, context(), done)),
     (error) => done(bad(toFault('LOAD', error))),
   )
-  // The import holds the content already.
-  revokeObjectURL(url)
 }

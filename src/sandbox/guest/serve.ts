@@ -6,7 +6,7 @@ import { createHostChannel } from './host-requests'
 import { isFunction, isObject } from './kinds-of-value'
 import { readConfigProblems, readHealth } from './own-reports'
 import { bad, good, type Outcome } from './outcome'
-import { loadPlugin, type LoadedPlugin } from './plugin-module'
+import { type ImportModule, loadPlugin, type LoadedPlugin } from './plugin-module'
 import { apply, mapDelete, mapGet, mapSet, PrivateMap } from './primordials'
 import { readOutput } from './read-output'
 import { whenSettled } from './settle'
@@ -21,7 +21,11 @@ function mayShareMessage(output: unknown): boolean {
 }
 
 /** Answers the host's requests with the plugin's own functions. */
-export function createService(post: (message: GuestMessage) => void, telemetry: TelemetryOut) {
+export function createService(
+  post: (message: GuestMessage) => void,
+  telemetry: TelemetryOut,
+  importModule: ImportModule,
+) {
   let plugin: LoadedPlugin | null = null
   let contexts: Contexts | null = null
   let requested = false
@@ -111,8 +115,8 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
   }
 
   function end(id: number): void {
+    if (!mapDelete(calls, id)) return
     running--
-    mapDelete(calls, id)
     host.stop(id, 'ended')
   }
 
@@ -214,13 +218,13 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
     requested = true
     contexts = createContexts(params, telemetry, host, (call) => mapGet(calls, call) !== undefined)
     const { generation } = contexts
+    const importing = importModule(params.code, (url) => {
+      telemetry.setModule(url)
+      post({ type: 'module', url })
+    })
     loadPlugin(
-      params.code,
+      importing,
       () => generation,
-      (url) => {
-        telemetry.setModule(url)
-        post({ type: 'module', url })
-      },
       (result) => {
         if (result.fault !== null) return answer(id, 'LOAD', result)
         plugin = result.value
@@ -231,6 +235,12 @@ export function createService(post: (message: GuestMessage) => void, telemetry: 
 
   return {
     currentCall: () => current,
+    /** The call was cut off where it was, and somebody else has answered it. */
+    gaveUp(call: number): void {
+      current = null
+      gathered = null
+      end(call)
+    },
     receive(message: HostMessage): void {
       if (message.type === 'request') return serve(message)
       if (message.type === 'requests') return serveTogether(message.requests)

@@ -1,15 +1,16 @@
-import type { Clock, Realm, Sandbox } from '../../kernel/ports'
-import { fail, ok } from '../../kernel/result'
-import { openFrame } from './frame'
+import type { Clock, GuestFault, Realm, Sandbox } from '../../kernel/ports'
+import { fail, ok, type Result } from '../../kernel/result'
+import { type Frame, openFrame } from './frame'
 import { createHeartbeat } from './heartbeat'
 import { openHedged } from './hedged-opening'
+import type { Interpreter } from './interpreter'
 import { createRealm } from './realm'
 import { createSpare } from './spare'
 import type { Patience } from './vital-signs'
 
 export interface SandboxOptions {
   readonly clock: Clock
-  /** Where `sandbox.html` is. */
+  /** Where `sandbox.html` is; `sandbox-interpreter.html` lies beside it. */
   readonly url: string | URL
   /** What the frames are put into; the body unless told. */
   readonly parent?: HTMLElement
@@ -43,15 +44,30 @@ export function createSandbox(options: SandboxOptions): BrowserSandbox {
   const { clock, parent = document.body, startMs = 10_000, beatMs = 750, patience = defaultPatience } = options
   const url = String(options.url)
   const heartbeat = createHeartbeat(clock, beatMs)
-  const open = () => openHedged(() => openFrame({ url, parent, clock, startMs }), clock, hedgeMs)
-  const spare = createSpare({ open, clock, heartbeat, patience })
+  const open = (page: string, engine?: ArrayBuffer) =>
+    openHedged(() => openFrame({ url: page, parent, clock, startMs, engine }), clock, hedgeMs)
+  const keeping = { clock, heartbeat, patience }
+  const spare = createSpare({ ...keeping, open: () => open(url) })
   const realms = new Set<Realm>()
+  let interpreter: Promise<Interpreter> | undefined
   let lastId = 0
   let disposed = false
 
+  async function takeInterpreter(memoryBytes: number): Promise<Result<Frame, GuestFault>> {
+    try {
+      interpreter ??= import('./interpreter').then(({ createInterpreter }) =>
+        createInterpreter({ ...keeping, open: (engine) => open(url.replace('.html', '-interpreter.html'), engine) }),
+      )
+      return await (await interpreter).take(memoryBytes)
+    } catch (error) {
+      interpreter = undefined
+      return fail({ code: 'INTERNAL', message: `The interpreter could not be fetched: ${String(error)}` })
+    }
+  }
+
   return {
-    async open() {
-      const opened = await spare.take()
+    async open(wish) {
+      const opened = await (wish?.runtime === 'interpreter' ? takeInterpreter(wish.limits.memoryBytes) : spare.take())
       if (!opened.ok) return opened
       if (disposed) {
         opened.value.remove()
@@ -71,6 +87,7 @@ export function createSandbox(options: SandboxOptions): BrowserSandbox {
       disposed = true
       heartbeat.dispose()
       spare.dispose()
+      void interpreter?.then((kept) => kept.dispose())
       for (const realm of [...realms]) realm.dispose()
     },
   }

@@ -9,6 +9,8 @@ export interface FrameOptions {
   readonly parent: HTMLElement
   readonly clock: Clock
   readonly startMs: number
+  /** What the worker needs beside its port: QuickJS as wasm. */
+  readonly engine?: ArrayBuffer | undefined
 }
 
 /** A frame with its worker, up and ready, in which nothing has been loaded yet. */
@@ -46,7 +48,7 @@ function createElement(url: string): HTMLIFrameElement {
 }
 
 /** Opens the sandbox page with two ports into it: one for the guest, one for the frame itself. */
-export function openFrame({ url, parent, clock, startMs }: FrameOptions): Opening {
+export function openFrame({ url, parent, clock, startMs, engine }: FrameOptions): Opening {
   const element = createElement(url)
   const guest = new MessageChannel()
   const control = new MessageChannel()
@@ -93,7 +95,7 @@ export function openFrame({ url, parent, clock, startMs }: FrameOptions): Openin
   element.addEventListener(
     'load',
     () => {
-      const handshake: FrameHandshake = { type: 'hotplug' }
+      const handshake: FrameHandshake = { type: 'hotplug', engine }
       // An opaque origin has no name to aim at.
       element.contentWindow?.postMessage(handshake, '*', [guest.port2, control.port2])
     },

@@ -121,6 +121,8 @@ export function readMessage(data: unknown): GuestMessage | null {
       return isText(data['url']) && data['url'].startsWith('blob:') ? (data as unknown as GuestMessage) : null
     case 'closing':
       return { type: 'closing' }
+    case 'ended':
+      return isFault(data['fault']) ? { type: 'ended', fault: data['fault'] } : null
     default:
       return null
   }

@@ -130,6 +130,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
     if (message.type === 'ask') return hostRequests.receive(message) ? undefined : forged()
     if (message.type === 'give-up') return hostRequests.giveUp(message.id) ? undefined : forged()
     if (message.type === 'closing') return die(faults.closedItself)
+    if (message.type === 'ended') return die(faults.toGuestFault(message.fault, moduleUrl))
     if (guard.count()) return die(faults.flooded)
     if (message.type === 'telemetry') return tell(message.items)
     if (message.type === 'module') {

@@ -4,7 +4,12 @@ import { build } from 'esbuild'
 import type { Plugin } from 'vite'
 
 const sandbox = fileURLToPath(new URL('../sandbox', import.meta.url))
-const fileName = 'sandbox.html'
+
+interface Bundle {
+  readonly text: string
+  /** Every source file that went in. */
+  readonly inputs: readonly string[]
+}
 
 interface Page {
   readonly html: string
@@ -12,7 +17,7 @@ interface Page {
   readonly inputs: readonly string[]
 }
 
-async function bundle(entry: string, define: Record<string, string>, minify: boolean) {
+async function bundle(entry: string, define: Record<string, string>, minify: boolean): Promise<Bundle> {
   const result = await build({
     entryPoints: [`${sandbox}/${entry}`],
     bundle: true,
@@ -34,14 +39,33 @@ async function bundle(entry: string, define: Record<string, string>, minify: boo
   }
 }
 
-/** Builds the page in which plugins run: one inline script, known to the page's own policy by its hash. */
-export async function buildSandboxPage({ minify = true } = {}): Promise<Page> {
-  const guest = await bundle('guest/main.ts', {}, minify)
+/** A page in which plugins run: how its worker's script is built, and what its policy lets in beside that. */
+interface Recipe {
+  readonly worker: (minify: boolean) => Promise<Bundle>
+  readonly sources: string
+}
+
+const recipes: Readonly<Record<string, Recipe>> = {
+  'sandbox.html': { worker: (minify) => bundle('guest/main.ts', {}, minify), sources: 'blob:' },
+  'sandbox-interpreter.html': {
+    async worker(minify) {
+      const inside = await bundle('interpreter/inside/main.ts', {}, minify)
+      const outside = await bundle('interpreter/main.ts', { INSIDE_SCRIPT: JSON.stringify(inside.text) }, minify)
+      return { text: outside.text, inputs: [...inside.inputs, ...outside.inputs] }
+    },
+    // For QuickJS, which is wasm. The plugin runs inside of it and has no way to any wasm of its own.
+    sources: "blob: 'wasm-unsafe-eval'",
+  },
+}
+
+/** Builds a page in which plugins run: one inline script, known to the page's own policy by its hash. */
+async function buildPage({ worker, sources }: Recipe, minify: boolean): Promise<Page> {
+  const guest = await worker(minify)
   const frame = await bundle('frame/main.ts', { GUEST_SCRIPT: JSON.stringify(guest.text) }, minify)
   // Inside a script element only these end or change the script; both can stand in string literals alone.
   const script = frame.text.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--').trim()
   const hash = createHash('sha256').update(script).digest('base64')
-  const policy = `default-src 'none'; script-src 'sha256-${hash}' blob:; worker-src blob:`
+  const policy = `default-src 'none'; script-src 'sha256-${hash}' ${sources}; worker-src blob:`
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -57,21 +81,23 @@ export async function buildSandboxPage({ minify = true } = {}): Promise<Page> {
   return { html, inputs: [...guest.inputs, ...frame.inputs] }
 }
 
-/** Serves `sandbox.html` beside the app while developing, and writes it beside `index.html` in a build. */
-export function sandboxPage(): Plugin {
-  let page: Promise<Page> | null = null
+/** Serves the sandbox's pages beside the app while developing, and writes them beside `index.html` in a build. */
+export function sandboxPages(): Plugin {
+  const served = new Map<string, Promise<Page>>()
   return {
-    name: 'hotplug:sandbox-page',
+    name: 'hotplug:sandbox-pages',
     configureServer(server) {
       const rebuild = (path: string) => {
-        if (path.replaceAll('\\', '/').startsWith(sandbox.replaceAll('\\', '/'))) page = null
+        if (path.replaceAll('\\', '/').startsWith(sandbox.replaceAll('\\', '/'))) served.clear()
       }
       server.watcher.add(sandbox)
       server.watcher.on('change', rebuild).on('add', rebuild).on('unlink', rebuild)
       server.middlewares.use((request, response, next) => {
-        const path = (request.url ?? '').split('?')[0] ?? ''
-        if (!path.endsWith(`/${fileName}`)) return next()
-        page ??= buildSandboxPage({ minify: false })
+        const name = /[^/]*$/.exec((request.url ?? '').split('?')[0] ?? '')?.[0] ?? ''
+        const recipe = recipes[name]
+        if (recipe === undefined) return next()
+        const page = served.get(name) ?? buildPage(recipe, false)
+        served.set(name, page)
         page.then(
           ({ html }) => {
             response.setHeader('content-type', 'text/html; charset=utf-8')
@@ -79,7 +105,7 @@ export function sandboxPage(): Plugin {
             response.end(html)
           },
           (error: unknown) => {
-            page = null
+            served.delete(name)
             next(error)
           },
         )
@@ -88,9 +114,11 @@ export function sandboxPage(): Plugin {
     async generateBundle() {
       // A page may be rendered for more than one environment; only the browser's has a document to sit beside.
       if (this.environment.name !== 'client') return
-      const { html, inputs } = await buildSandboxPage()
-      for (const input of inputs) this.addWatchFile(input)
-      this.emitFile({ type: 'asset', fileName, source: html })
+      for (const [fileName, recipe] of Object.entries(recipes)) {
+        const { html, inputs } = await buildPage(recipe, true)
+        for (const input of inputs) this.addWatchFile(input)
+        this.emitFile({ type: 'asset', fileName, source: html })
+      }
     },
   }
 }

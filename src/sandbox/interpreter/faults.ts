@@ -1,0 +1,34 @@
+import type { WireFault } from '../protocol'
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 10_000) / 100} MB`
+}
+
+export function outOfMemory(memoryBytes: number): WireFault {
+  return {
+    code: 'MEMORY',
+    message: `The plugin asked for more than its ${megabytes(memoryBytes)} of memory, and was ended.`,
+    hint: 'Keep less at once, work in pieces, or raise "limits.memoryBytes" in plugin.json.',
+  }
+}
+
+export function brokeDown(reason: string): WireFault {
+  return {
+    code: 'CRASHED',
+    message: `The interpreter broke down: ${reason.slice(0, 500)}`,
+    hint: 'Recursion through built-in functions, very deep, is the usual cause. Call less deeply.',
+  }
+}
+
+export function interrupted(withinMs: number, stack: string | null): WireFault {
+  return {
+    code: 'TIMEOUT',
+    message: `execute took longer than ${Math.round(withinMs)} ms: it was interrupted here, and the plugin goes on`,
+    ...(stack === null ? {} : { stack }),
+  }
+}
+
+export function refusedInput(error: unknown): WireFault {
+  const reason = error instanceof Error ? error.message : String(error)
+  return { code: 'INPUT', message: `What was sent to the plugin cannot be copied: ${reason}` }
+}

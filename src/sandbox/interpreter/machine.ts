@@ -1,0 +1,189 @@
+/**
+ * QuickJS with the guest inside it, seen from the worker: messages go in and come out as the guest's own port would
+ * carry them.
+ */
+import { JSException, type JSValueHandle, QuickJS } from 'quickjs-wasi'
+import type { GuestMessage, HostMessage, LimitsMessage, WireFault } from '../protocol'
+import type { Bridge, Handlers } from './bridge'
+import { createDeadlines } from './deadlines'
+import { decode } from './decode'
+import { encode } from './encode'
+import { expose, exposeServe, type HandlerHandles } from './expose'
+import { brokeDown, interrupted, outOfMemory, refusedInput } from './faults'
+import { createPlatform } from './platform'
+import { createRejections } from './rejections'
+import { createTimers } from './timers'
+
+export interface MachineOptions {
+  /** QuickJS as wasm. */
+  readonly engine: BufferSource
+  /** The guest's bundle, as the body of a function of `BRIDGE`. */
+  readonly script: string
+  readonly post: (message: GuestMessage) => void
+  /** Ends the worker. */
+  readonly close: () => void
+}
+
+export interface Machine {
+  receive(message: HostMessage | LimitsMessage): void
+}
+
+/**
+ * Where QuickJS refuses to call any deeper, by its own measure. What runs it has a stack as well and would give up first,
+ * with no way back, if this were much more.
+ */
+const stackBytes = 192 * 1024
+
+/** Each beginning of the work inside QuickJS: a message, a timer. */
+export async function startMachine({ engine, script, post, close }: MachineOptions): Promise<Machine> {
+  const deadlines = createDeadlines(() => performance.now())
+  const rejections = createRejections()
+  const timers = createTimers((id) => turn(() => call('fire', vm.newNumber(id))))
+  const modules = new Map<string, string>()
+  let handlers: HandlerHandles | null = null
+  let memoryBytes = Infinity
+  let isOver = false
+  /** Where the plugin was when it was interrupted. */
+  let interruptedAt: string | null = null
+  let isAsking = false
+
+  const vm = await QuickJS.create({
+    wasm: engine,
+    maxStackSize: stackBytes,
+    interruptHandler: mustStop,
+    onUnhandledRejection: rejections.note,
+    moduleLoader: { normalize: (_importer, name) => name, load: moduleText },
+  })
+  const bridge: Omit<Bridge, 'serve'> = {
+    ...createPlatform(),
+    post: (text, ...buffers) => send({ text, buffers }),
+    setTimer: timers.set,
+    clearTimer: timers.clear,
+    provide: (url, code) => void modules.set(url, code),
+    close,
+  }
+  const exposed = expose(vm, bridge)
+  exposeServe(vm, exposed, (given) => (handlers = given))
+  const main = vm.evalCode(`(function (BRIDGE) {${script}\n})`, 'hotplug:guest')
+  vm.callFunction(main, vm.undefined, exposed).dispose()
+  main.dispose()
+  exposed.dispose()
+  const baseBytes = vm.getMemoryUsage().mallocSize
+
+  function moduleText(name: string): string {
+    const code = modules.get(name)
+    if (code !== undefined) return code
+    const error = new TypeError(`There is no module '${name}' here`)
+    // The worker's own lines are no help to a plugin.
+    error.stack = ''
+    throw error
+  }
+
+  function mustStop(): boolean {
+    if (isAsking || !deadlines.isOver()) return isAsking
+    isAsking = true
+    interruptedAt = stackNow()
+    isAsking = false
+    return true
+  }
+
+  function stackNow(): string | null {
+    try {
+      return vm.evalCode('new Error().stack', 'hotplug:interrupt').consume((stack) => stack.toString())
+    } catch {
+      return null
+    }
+  }
+
+  function send(encoded: { text: string; buffers: readonly ArrayBuffer[] }): void {
+    const message = decode(encoded) as GuestMessage
+    if (message.type === 'answer') deadlines.end(message.id)
+    post(message)
+    if (message.type === 'answer' && !message.ok && message.fault.code === 'MEMORY') end(outOfMemory(memoryBytes))
+  }
+
+  function call(name: keyof Handlers, ...args: JSValueHandle[]): void {
+    try {
+      const handler = handlers?.[name]
+      if (handler !== undefined) vm.callFunction(handler, vm.undefined, ...args).dispose()
+    } finally {
+      for (const arg of args) arg.dispose()
+    }
+  }
+
+  /** Work inside QuickJS, and all that follows from it. */
+  function turn(work: () => void): void {
+    attempt(work)
+    while (!attempt(() => vm.executePendingJobs()));
+    if (!isOver) for (const reason of rejections.take()) attempt(() => call('rejected', reason))
+  }
+
+  /** `false` says that it was cut short, and there may be more to do. */
+  function attempt(work: () => void): boolean {
+    if (isOver) return true
+    try {
+      work()
+      return true
+    } catch (error) {
+      failed(error)
+      return false
+    }
+  }
+
+  function failed(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error)
+    const isOfQuickJS = error instanceof JSException || message.startsWith('Job execution error: ')
+    if (error instanceof JSException) error.dispose()
+    if (message.includes('out of memory')) return end(outOfMemory(memoryBytes))
+    if (!isOfQuickJS) return end(brokeDown(message))
+    const stack = interruptedAt
+    interruptedAt = null
+    for (const { call: id, withinMs } of deadlines.overdue()) {
+      deadlines.end(id)
+      post({ type: 'answer', id, ok: false, fault: interrupted(withinMs, stack), telemetry: null })
+      attempt(() => call('gaveUp', vm.newNumber(id)))
+    }
+  }
+
+  function end(fault: WireFault): void {
+    if (isOver) return
+    isOver = true
+    timers.clearAll()
+    post({ type: 'ended', fault })
+  }
+
+  /** A text inside QuickJS. */
+  function text(value: string): JSValueHandle {
+    const handle = vm.newString(value)
+    if (!handle.isString) throw new Error('out of memory')
+    return handle
+  }
+
+  function deliver(message: HostMessage): void {
+    const { text: written, buffers } = encode(message)
+    turn(() => call('receive', text(written), ...buffers.map((buffer) => vm.newArrayBuffer(buffer))))
+  }
+
+  function request(message: HostMessage & { type: 'request' }): void {
+    if (message.method === 'execute') deadlines.begin(message.id, message.params.withinMs ?? Infinity)
+    try {
+      deliver(message)
+    } catch (error) {
+      deadlines.end(message.id)
+      post({ type: 'answer', id: message.id, ok: false, fault: refusedInput(error), telemetry: null })
+    }
+  }
+
+  return {
+    receive(message) {
+      if (isOver) return
+      if (message.type === 'limits') {
+        memoryBytes = message.memoryBytes
+        // The library takes a limit only when it starts, and the realm was warm before the plugin was known.
+        vm['exports'].qjs_set_memory_limit(baseBytes + memoryBytes)
+      } else if (message.type === 'request') request(message)
+      else if (message.type === 'requests') message.requests.forEach(request)
+      else deliver(message)
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** What a plugin inside QuickJS has of the worker's own platform, as functions of plain values. */
+import type { UrlParts } from './bridge'
+
+const changeable = ['hash', 'host', 'hostname', 'href', 'password', 'pathname', 'port', 'protocol', 'search', 'username']
+
+export interface Platform {
+  encodeText(text: string): ArrayBuffer
+  openDecoder(id: number, label: string, fatal: boolean, ignoreBOM: boolean): string | null
+  decodeText(id: number, bytes: ArrayBuffer, stream: boolean): string | null
+  closeDecoder(id: number): void
+  randomBytes(length: number): ArrayBuffer
+  parseUrl(url: string, base: string | null): string | null
+  changeUrl(url: string, part: string, value: string): string | null
+}
+
+function partsOf(url: URL): string {
+  const { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash } = url
+  const parts = { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash }
+  return JSON.stringify(parts satisfies UrlParts)
+}
+
+/** `null` where the platform throws: an error of its own would name places that are not the plugin's. */
+function orNull<Value>(work: () => Value): Value | null {
+  try {
+    return work()
+  } catch {
+    return null
+  }
+}
+
+export function createPlatform(): Platform {
+  const encoder = new TextEncoder()
+  const decoders = new Map<number, TextDecoder>()
+  return {
+    encodeText: (text) => encoder.encode(text).buffer,
+    openDecoder: (id, label, fatal, ignoreBOM) =>
+      orNull(() => {
+        const decoder = new TextDecoder(label, { fatal, ignoreBOM })
+        decoders.set(id, decoder)
+        return decoder.encoding
+      }),
+    decodeText: (id, bytes, stream) => orNull(() => decoders.get(id)?.decode(bytes, { stream }) ?? null),
+    closeDecoder: (id) => void decoders.delete(id),
+    randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)).buffer,
+    parseUrl: (url, base) => orNull(() => partsOf(base === null ? new URL(url) : new URL(url, base))),
+    changeUrl: (url, part, value) =>
+      orNull(() => {
+        const changed = new URL(url)
+        if (!changeable.includes(part)) return null
+        Reflect.set(changed, part, value)
+        return partsOf(changed)
+      }),
+  }
+}
