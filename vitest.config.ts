@@ -42,6 +42,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts', 'test/faults/**/*.test.ts'],
           testTimeout: 30_000,
+          provide: { runtime: 'worker' },
           browser: {
             enabled: true,
             headless: true,
@@ -50,7 +51,17 @@ export default defineConfig({
             provider: playwright({
               launchOptions: { args: chromiumArgs(), ...(executablePath === null ? {} : { executablePath }) },
             }),
-            instances: [{ browser: 'chromium' }],
+            instances: [
+              { browser: 'chromium' },
+              {
+                browser: 'chromium',
+                name: 'browser (interpreter)',
+                include: ['test/browser/sandbox/**/*.test.ts'],
+                // Those speak for the guest: which one it is says nothing.
+                exclude: ['test/browser/sandbox/hostile-*.test.ts'],
+                provide: { runtime: 'interpreter' },
+              },
+            ],
           },
         },
       },

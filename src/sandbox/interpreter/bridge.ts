@@ -1,4 +1,3 @@
-
 /** What the worker hands to the guest that runs inside QuickJS: all that it has of the world. */
 export interface Bridge {
   /** Sends a message to the host, as `encode` wrote it. */
@@ -36,7 +35,6 @@ export interface Handlers {
   /** A call was interrupted and has been answered. */
   gaveUp(call: number): void
 }
-
 
 /** A URL as the platform takes it apart. */
 export interface UrlParts {

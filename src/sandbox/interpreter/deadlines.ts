@@ -29,7 +29,6 @@ export function createDeadlines(now: () => number): Deadlines {
       if (ended?.at === first) findFirst()
     },
     isOver: () => now() > first,
-    overdue: () =>
-      [...calls].filter(([, { at }]) => now() > at).map(([call, { withinMs }]) => ({ call, withinMs })),
+    overdue: () => [...calls].filter(([, { at }]) => now() > at).map(([call, { withinMs }]) => ({ call, withinMs })),
   }
 }

@@ -129,7 +129,8 @@ export function decode({ text, buffers }: Encoded): unknown {
     switch (row[row.length - 1]) {
       case 'array':
         row.length--
-        for (let index = 0; index < row.length; index++) if (typeof row[index] === 'object') row[index] = read(row[index])
+        for (let index = 0; index < row.length; index++)
+          if (typeof row[index] === 'object') row[index] = read(row[index])
         return
       case 'sparse':
         for (let index = 1; index < row.length - 1; index += 2)

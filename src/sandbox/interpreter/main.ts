@@ -11,7 +11,11 @@ async function start(port: MessagePort, engine: ArrayBuffer): Promise<void> {
   port.onmessage = ({ data }: MessageEvent<HostMessage | LimitsMessage>) => machine.receive(data)
 }
 
-self.addEventListener('message', ({ data, ports }: MessageEvent<ArrayBuffer>) => {
-  const [port] = ports
-  if (port !== undefined) start(port, data).catch(reportError)
-}, { once: true })
+self.addEventListener(
+  'message',
+  ({ data, ports }: MessageEvent<ArrayBuffer>) => {
+    const [port] = ports
+    if (port !== undefined) start(port, data).catch(reportError)
+  },
+  { once: true },
+)

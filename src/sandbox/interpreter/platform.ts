@@ -1,7 +1,18 @@
 /** What a plugin inside QuickJS has of the worker's own platform, as functions of plain values. */
 import type { UrlParts } from './bridge'
 
-const changeable = ['hash', 'host', 'hostname', 'href', 'password', 'pathname', 'port', 'protocol', 'search', 'username']
+const changeable = [
+  'hash',
+  'host',
+  'hostname',
+  'href',
+  'password',
+  'pathname',
+  'port',
+  'protocol',
+  'search',
+  'username',
+]
 
 export interface Platform {
   encodeText(text: string): ArrayBuffer

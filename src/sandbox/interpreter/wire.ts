@@ -7,18 +7,7 @@
  * a list that ends with its {@link RowKind}.
  */
 export type RowKind =
-  | 'array'
-  | 'sparse'
-  | 'map'
-  | 'set'
-  | 'date'
-  | 'regexp'
-  | 'error'
-  | 'buffer'
-  | 'typed'
-  | 'view'
-  | 'boxed'
-  | 'blob'
+  'array' | 'sparse' | 'map' | 'set' | 'date' | 'regexp' | 'error' | 'buffer' | 'typed' | 'view' | 'boxed' | 'blob'
 
 export interface Encoded {
   readonly text: string

@@ -1,6 +1,25 @@
-import { onTestFinished } from 'vitest'
-import type { Clock, GuestEvent, GuestMethod, GuestRequests, Realm } from '../../../src/kernel/ports'
+import { inject, onTestFinished } from 'vitest'
+import type {
+  Clock,
+  GuestEvent,
+  GuestMethod,
+  GuestRequests,
+  Realm,
+  RealmWish,
+  Runtime,
+} from '../../../src/kernel/ports'
 import { createSandbox, type SandboxOptions } from '../../../src/sandbox'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    runtime: Runtime
+  }
+}
+
+/** Every test here runs in both: the contract is the same. */
+export const runtime = inject('runtime')
+
+export const wish: RealmWish = { runtime, limits: { memoryBytes: 256 * 2 ** 20 } }
 
 export const realClock: Clock = {
   now: () => performance.now(),
@@ -21,7 +40,8 @@ export function sandboxFor(options: Partial<SandboxOptions> = {}) {
 }
 
 export async function openRealm(options: Partial<SandboxOptions> = {}): Promise<Realm> {
-  const opened = await sandboxFor(options).open()
+  // A page of the test's own is there for one runtime only.
+  const opened = await sandboxFor(options).open(options.url === undefined ? wish : undefined)
   if (!opened.ok) throw new Error(opened.error.message)
   return opened.value
 }

@@ -82,7 +82,8 @@ export class AbortSignal extends EventTarget {
     if (this.#aborted) return
     const followers = this.#followers
     this.#aborted = true
-    this.#reason = reason === undefined ? new PrivateDOMException('signal is aborted without reason', 'AbortError') : reason
+    this.#reason =
+      reason === undefined ? new PrivateDOMException('signal is aborted without reason', 'AbortError') : reason
     this.#followers = []
     this.#sources = []
     this.dispatchEvent(new Event('abort'))

@@ -43,7 +43,8 @@ export class Event {
 function notify(target: EventTarget, listener: unknown, event: Event): void {
   try {
     if (isFunction(listener)) apply(listener, target, [event])
-    else if (isObject(listener) && isFunction(listener['handleEvent'])) apply(listener['handleEvent'], listener, [event])
+    else if (isObject(listener) && isFunction(listener['handleEvent']))
+      apply(listener['handleEvent'], listener, [event])
   } catch (error) {
     report(error)
   }

@@ -1,11 +1,19 @@
 /**
  * What a worker has beside the language, for a plugin inside QuickJS. To be evaluated before the guest takes its copies.
  */
-import { apply, defineProperty, promiseThen, PrivatePromise, PrivateTypeError } from '../../guest/language'
+import {
+  apply,
+  defineProperty,
+  deleteProperty,
+  promiseThen,
+  PrivatePromise,
+  PrivateTypeError,
+} from '../../guest/language'
 import { isFunction } from '../../guest/kinds-of-value'
 import { AbortController, AbortSignal } from './abort'
 import { Blob } from './blob'
 import { Event, EventTarget } from './events'
+import { closeCodeFromText } from './no-code-from-text'
 import { report } from './report'
 import { structuredClone } from './structured-clone'
 import { TextDecoder, TextEncoder } from './text-coding'
@@ -43,3 +51,6 @@ define('setTimeout', setTimeout)
 define('setInterval', setInterval)
 define('clearTimeout', clearTimer)
 define('clearInterval', clearTimer)
+closeCodeFromText()
+// Memory that is shared has nobody to be shared with.
+deleteProperty(globalThis, 'SharedArrayBuffer')
