@@ -55,10 +55,10 @@ export const regexpFlags = getterOf<RegExp, 'flags'>(RegExp.prototype, 'flags')
 export const dateTime = uncurry<Date, [], number>(Date.prototype.getTime)
 export const join = uncurry<readonly unknown[], [string], string>(Array.prototype.join)
 export const valueOf = {
-  Number: uncurry<unknown, [], unknown>(Number.prototype.valueOf as (this: unknown) => unknown),
-  String: uncurry<unknown, [], unknown>(String.prototype.valueOf as (this: unknown) => unknown),
-  Boolean: uncurry<unknown, [], unknown>(Boolean.prototype.valueOf as (this: unknown) => unknown),
-  BigInt: uncurry<unknown, [], unknown>(BigInt.prototype.valueOf as (this: unknown) => unknown),
+  Number: uncurry<unknown, [], unknown>(Number.prototype.valueOf),
+  String: uncurry<unknown, [], unknown>(String.prototype.valueOf),
+  Boolean: uncurry<unknown, [], unknown>(Boolean.prototype.valueOf),
+  BigInt: uncurry<unknown, [], unknown>(BigInt.prototype.valueOf),
 }
 export const mapSize = getterOf<ReadonlyMap<unknown, unknown>, 'size'>(Map.prototype, 'size')
 export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: ReadonlyMap<K, V>, key: K) => V | undefined
@@ -87,10 +87,12 @@ export const nextMember = uncurry(nextOf(new Set().values())) as <T>(
 ) => IteratorResult<T, undefined>
 export const bufferLength = getterOf<ArrayBuffer, 'byteLength'>(ArrayBuffer.prototype, 'byteLength')
 export const typedArrayPrototype = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array
-export const bytesSet = uncurry<Uint8Array, [Uint8Array, number], void>(Uint8Array.prototype.set)
-export const bytesSlice = uncurry<Uint8Array, [number, number], Uint8Array<ArrayBuffer>>(
-  Uint8Array.prototype.slice as (this: Uint8Array, start: number, end: number) => Uint8Array<ArrayBuffer>,
-)
+export const bytesSet = uncurry(Uint8Array.prototype.set) as (to: Uint8Array, from: Uint8Array, at: number) => void
+export const bytesSlice = uncurry(Uint8Array.prototype.slice) as (
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+) => Uint8Array<ArrayBuffer>
 export const isView: (value: unknown) => value is ArrayBufferView = ArrayBuffer.isView
 export const typedArrayLength = getterOf<Uint8Array, 'length'>(typedArrayPrototype, 'length')
 export const typedArrayBuffer = getterOf<Uint8Array, 'buffer'>(typedArrayPrototype, 'buffer')

@@ -196,7 +196,7 @@ function row(table: Table, value: object): string {
  * @throws DataCloneError for what a structured clone refuses, and whatever a getter throws
  */
 export function encode(value: unknown): Encoded {
-  const table: Table = { rowOf: new PrivateMap(), objects: [], buffers: [] }
+  const table: Table = { rowOf: new PrivateMap<object, number>(), objects: [], buffers: [] }
   const parts = [slot(table, value)]
   for (let index = 0; index < table.objects.length; index++) {
     parts[index + 1] = row(table, table.objects[index] as object)

@@ -8,11 +8,11 @@ export type Exposed = Readonly<Record<string, (...args: never[]) => unknown>>
 export function expose(vm: QuickJS, functions: Exposed): JSValueHandle {
   const object = vm.newObject()
   /** QuickJS takes a result when its function has returned; by the next call it may go. */
-  let last: JSValueHandle | null = null
+  let last = vm.undefined
   for (const [name, run] of Object.entries(functions)) {
     const exposed = vm.newFunction(name, (...args) => {
       const given = args.map((arg) => vm.dump(arg)) as never[]
-      last?.dispose()
+      last.dispose()
       return (last = vm.hostToHandle(run(...given)))
     })
     vm.setProp(object, name, exposed)
@@ -26,8 +26,7 @@ export type HandlerHandles = { readonly [Name in keyof Handlers]: JSValueHandle 
 /** Adds `serve`, which takes functions of QuickJS and keeps them. */
 export function exposeServe(vm: QuickJS, object: JSValueHandle, take: (handlers: HandlerHandles) => void): void {
   const serve = vm.newFunction('serve', (given) => {
-    if (given === undefined) return vm.undefined
-    const kept = (name: keyof Handlers) => given.getProp(name).dup()
+    const kept = (name: keyof Handlers) => given.getProp(name)
     take({ receive: kept('receive'), fire: kept('fire'), rejected: kept('rejected'), gaveUp: kept('gaveUp') })
     return vm.undefined
   })

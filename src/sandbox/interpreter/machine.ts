@@ -10,6 +10,7 @@ import { decode } from './decode'
 import { encode } from './encode'
 import { expose, exposeServe, type HandlerHandles } from './expose'
 import { brokeDown, interrupted, outOfMemory, refusedInput } from './faults'
+import { setMemoryLimit } from './memory-limit'
 import { createPlatform } from './platform'
 import { createRejections } from './rejections'
 import { createTimers } from './timers'
@@ -179,8 +180,7 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
       if (isOver) return
       if (message.type === 'limits') {
         memoryBytes = message.memoryBytes
-        // The library takes a limit only when it starts, and the realm was warm before the plugin was known.
-        vm['exports'].qjs_set_memory_limit(baseBytes + memoryBytes)
+        setMemoryLimit(vm, baseBytes + memoryBytes)
       } else if (message.type === 'request') request(message)
       else if (message.type === 'requests') message.requests.forEach(request)
       else deliver(message)

@@ -1,29 +1,45 @@
 import { expect, test } from 'vitest'
 import { execute, load, sandboxFor } from './opened'
 
+const wish = { runtime: 'interpreter', limits: { memoryBytes: 16 * 2 ** 20 } } as const
+
+async function interpreted(body: string) {
+  const opened = await sandboxFor().open(wish)
+  if (!opened.ok) throw new Error(opened.error.message)
+  const loaded = await load(opened.value, `export default { execute(input, ctx) { ${body} } }`)
+  if (!loaded.ok) throw new Error(loaded.error.message)
+  return opened.value
+}
+
 test('a plugin is interpreted', async () => {
-  const sandbox = sandboxFor()
-  for (let i = 0; i < 4; i++) {
-    const t0 = performance.now()
-    const opened = await sandbox.open({ runtime: 'interpreter', limits: { memoryBytes: 16 * 2 ** 20 } })
-    if (!opened.ok) throw new Error(opened.error.message)
-    const t1 = performance.now()
-    const loaded = await load(opened.value, 'export default { execute: (name) => `Hello, ${name}!` }')
-    const t2 = performance.now()
-    expect(loaded).toMatchObject({ ok: true })
-    expect(await execute(opened.value, 'QuickJS')).toMatchObject({ ok: true, value: { output: 'Hello, QuickJS!' } })
-    const t3 = performance.now()
-    for (let n = 0; n < 100; n++) await execute(opened.value, n)
-    console.log(
-      'open',
-      t1 - t0,
-      'load',
-      t2 - t1,
-      'call',
-      t3 - t2,
-      'each',
-      (performance.now() - t3) / 100,
-      performance.getEntriesByType('measure'),
-    )
-  }
+  const realm = await interpreted('return `Hello, ${input}!`')
+  expect(await execute(realm, 'QuickJS')).toMatchObject({ ok: true, value: { output: 'Hello, QuickJS!' } })
+})
+
+test('more memory than the limit ends the instance', async () => {
+  const realm = await interpreted('const all = []; for (;;) all.push(new Array(1000).fill(input))')
+  const died = new Promise((resolve) => realm.on((event) => event.type === 'died' && resolve(event.fault)))
+  expect(await execute(realm, 1)).toMatchObject({ ok: false, error: { code: 'MEMORY' } })
+  expect(await died).toMatchObject({
+    code: 'MEMORY',
+    message: 'The plugin asked for more than its 16.78 MB of memory, and was ended.',
+  })
+})
+
+test('deep recursion is a normal error, and the plugin goes on', async () => {
+  const realm = await interpreted('const deeper = () => 1 + deeper(); return input === 1 ? deeper() : "on"')
+  expect(await execute(realm, 1)).toMatchObject({
+    error: { code: 'EXECUTE', message: 'RangeError: Maximum call stack size exceeded' },
+  })
+  expect(await execute(realm, 2)).toMatchObject({ value: { output: 'on' } })
+})
+
+test.for([
+  ['a loop', 'for (let n = 0; ; ) n = Math.max(n, 1)'],
+  ['a loop after an await', 'return (async () => { await null; for (let n = 0; ; ) n = Math.max(n, 1) })()'],
+])('%s is interrupted at its deadline, with its line, and the plugin goes on', async ([, body]) => {
+  const realm = await interpreted(`if (input === 2) return "on"\n${body ?? ''}`)
+  const call = realm.request('execute', { input: 1, maxBytes: 1000, withinMs: 300 })
+  expect(await call.settled).toMatchObject({ error: { code: 'TIMEOUT', frames: [{ line: 2 }] } })
+  expect(await execute(realm, 2)).toMatchObject({ value: { output: 'on' } })
 })

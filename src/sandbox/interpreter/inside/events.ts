@@ -1,5 +1,5 @@
 import { isFunction, isObject } from '../../guest/kinds-of-value'
-import { apply, dateNow } from '../../guest/language'
+import { apply, dateNow, PrivateString } from '../../guest/language'
 import { report } from './report'
 
 interface Registered {
@@ -20,7 +20,7 @@ export class Event {
   stopped = false
 
   constructor(type: string, init?: { readonly cancelable?: boolean }) {
-    this.type = `${type}`
+    this.type = PrivateString(type)
     this.cancelable = init?.cancelable === true
   }
 
