@@ -35,7 +35,6 @@ export const PrivateError = Error
 export const PrivateTypeError = TypeError
 export const PrivateString = String
 export const PrivateNumber = Number
-export const PrivateArrayBuffer = ArrayBuffer
 export const PrivateUint8Array = Uint8Array
 export const PrivateMap = Map
 export const PrivateSet = Set

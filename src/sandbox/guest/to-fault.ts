@@ -52,7 +52,9 @@ function isOutOfMemory(message: string): boolean {
   return (
     indexOf(text, 'allocation failed') !== -1 ||
     indexOf(text, 'out of memory') !== -1 ||
-    indexOf(text, 'allocation size overflow') !== -1
+    indexOf(text, 'allocation size overflow') !== -1 ||
+    // QuickJS's word for a buffer larger than any can be. With a capital letter it is Chromium's for a negative length.
+    indexOf(message, 'invalid array buffer length') !== -1
   )
 }
 

@@ -20,6 +20,10 @@ export interface Bridge {
   parseUrl(url: string, base: string | null): string | null
   /** The same for a URL of which one part was set. */
   changeUrl(url: string, part: string, value: string): string | null
+  /** The names and values of a query as JSON. */
+  readQuery(query: string): string
+  /** The query of names and values that are given as JSON. */
+  writeQuery(pairs: string): string
   /** The plugin called `self.close()`. */
   close(): void
   /** Tells the worker how to reach the guest. To be called once. */

@@ -18,6 +18,7 @@ import {
 import type { Encoded } from './wire'
 
 const PrivateBigInt = BigInt
+const PrivateBlob = Blob
 const PrivateDataView = DataView
 const PrivateDate = Date
 const PrivateObject = Object
@@ -100,6 +101,8 @@ export function decode({ text, buffers }: Encoded): unknown {
         return makeError(row)
       case 'buffer':
         return buffers[row[0] as number]
+      case 'blob':
+        return new PrivateBlob([buffers[row[0] as number] as ArrayBuffer], { type: row[1] as string })
       case 'boxed':
         return PrivateObject(read(row[0]))
       default:

@@ -3,6 +3,7 @@ import type { Properties } from '../guest/kinds-of-value'
 import {
   dateTime,
   getOwnPropertyDescriptor,
+  getterOf,
   hasOwn,
   isArray,
   isFiniteNumber,
@@ -32,18 +33,24 @@ import {
   viewLength,
   viewOffset,
 } from '../guest/primordials'
-import { isPlatformObject } from './platform-objects'
+import { isPlatformObject, isProxy } from './platform-objects'
 import type { Encoded, RowKind } from './wire'
+
+const blobType = getterOf<Blob, 'type'>(Blob.prototype, 'type')
 
 function refuse(what: string): never {
   throw new PrivateDOMException(`${what} could not be cloned.`, 'DataCloneError')
 }
+
+/** The bytes of a blob, at once. */
+type BytesOf = (blob: Blob) => ArrayBuffer
 
 /** The rows of one value, by the objects that have one. */
 interface Table {
   readonly rowOf: Map<object, number>
   readonly objects: object[]
   readonly buffers: ArrayBuffer[]
+  readonly bytesOf: BytesOf
 }
 
 function slot(table: Table, value: unknown): string {
@@ -145,7 +152,13 @@ function errorRow(table: Table, value: object): string {
   return listRow(parts, 'error')
 }
 
+function bufferIndex({ buffers }: Table, buffer: ArrayBuffer): string {
+  buffers[buffers.length] = buffer
+  return `${buffers.length - 1}`
+}
+
 function row(table: Table, value: object): string {
+  if (isProxy(value)) return refuse('A Proxy')
   if (isArray(value)) return arrayRow(table, value)
   const { kind, className } = kindOf(value)
   switch (kind) {
@@ -164,11 +177,8 @@ function row(table: Table, value: object): string {
       return listRow([stringify(regexpSource(value as RegExp)), stringify(regexpFlags(value as RegExp))], 'regexp')
     case 'Error':
       return errorRow(table, value)
-    case 'ArrayBuffer': {
-      const { buffers } = table
-      buffers[buffers.length] = value as ArrayBuffer
-      return listRow([`${buffers.length - 1}`], 'buffer')
-    }
+    case 'ArrayBuffer':
+      return listRow([bufferIndex(table, value as ArrayBuffer)], 'buffer')
     case 'TypedArray': {
       const array = value as Uint8Array
       const buffer = slot(table, typedArrayBuffer(array))
@@ -178,6 +188,10 @@ function row(table: Table, value: object): string {
     case 'DataView': {
       const view = value as DataView
       return listRow([slot(table, viewBuffer(view)), `${viewOffset(view)}`, `${viewLength(view)}`], 'view')
+    }
+    case 'Blob': {
+      const blob = value as Blob
+      return listRow([bufferIndex(table, table.bytesOf(blob)), stringify(blobType(blob))], 'blob')
     }
     case 'Number':
     case 'String':
@@ -195,8 +209,8 @@ function row(table: Table, value: object): string {
  *
  * @throws DataCloneError for what a structured clone refuses, and whatever a getter throws
  */
-export function encode(value: unknown): Encoded {
-  const table: Table = { rowOf: new PrivateMap<object, number>(), objects: [], buffers: [] }
+export function encode(value: unknown, bytesOf: BytesOf): Encoded {
+  const table: Table = { rowOf: new PrivateMap<object, number>(), objects: [], buffers: [], bytesOf }
   const parts = [slot(table, value)]
   for (let index = 0; index < table.objects.length; index++) {
     parts[index + 1] = row(table, table.objects[index] as object)

@@ -12,6 +12,7 @@ import { expose, exposeServe, type HandlerHandles } from './expose'
 import { brokeDown, interrupted, outOfMemory, refusedInput } from './faults'
 import { setMemoryLimit } from './memory-limit'
 import { createPlatform } from './platform'
+import { readBlob } from './read-blob'
 import { createRejections } from './rejections'
 import { createTimers } from './timers'
 
@@ -161,7 +162,7 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
   }
 
   function deliver(message: HostMessage): void {
-    const { text: written, buffers } = encode(message)
+    const { text: written, buffers } = encode(message, readBlob)
     turn(() => call('receive', text(written), ...buffers.map((buffer) => vm.newArrayBuffer(buffer))))
   }
 

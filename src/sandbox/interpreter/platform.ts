@@ -22,6 +22,8 @@ export interface Platform {
   randomBytes(length: number): ArrayBuffer
   parseUrl(url: string, base: string | null): string | null
   changeUrl(url: string, part: string, value: string): string | null
+  readQuery(query: string): string
+  writeQuery(pairs: string): string
 }
 
 function partsOf(url: URL): string {
@@ -61,5 +63,7 @@ export function createPlatform(): Platform {
         Reflect.set(changed, part, value)
         return partsOf(changed)
       }),
+    readQuery: (query) => JSON.stringify([...new URLSearchParams(query)]),
+    writeQuery: (pairs) => new URLSearchParams(JSON.parse(pairs) as [string, string][]).toString(),
   }
 }

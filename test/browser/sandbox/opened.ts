@@ -19,6 +19,8 @@ declare module 'vitest' {
 /** Every test here runs in both: the contract is the same. */
 export const runtime = inject('runtime')
 
+export const isInterpreted = runtime === 'interpreter'
+
 export const wish: RealmWish = { runtime, limits: { memoryBytes: 256 * 2 ** 20 } }
 
 export const realClock: Clock = {

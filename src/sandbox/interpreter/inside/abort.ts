@@ -1,5 +1,5 @@
 import { isFunction } from '../../guest/kinds-of-value'
-import { freeze, PrivateTypeError, uncurry } from '../../guest/language'
+import { freeze, isArray, PrivateTypeError, uncurry } from '../../guest/language'
 import { Event, EventTarget } from './events'
 import { setTimeout } from './timers'
 
@@ -109,7 +109,11 @@ export class AbortSignal extends EventTarget {
   static any(signals: Iterable<AbortSignal>): AbortSignal {
     const signal = new AbortSignal(key)
     const sources: AbortSignal[] = []
-    for (const source of signals) {
+    // The guest hands over a list, and depends on no iterator that a plugin may have replaced.
+    const given = isArray(signals) ? (signals as AbortSignal[]) : [...signals]
+    for (let index = 0; index < given.length; index++) {
+      const source = given[index]
+      if (source === undefined) continue
       if (source.#aborted) {
         signal.#abort(source.#reason)
         return signal

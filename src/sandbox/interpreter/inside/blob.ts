@@ -92,7 +92,11 @@ export class Blob {
   }
 }
 
-/** The bytes of a blob. @throws TypeError for what is none */
-export function blobBytes(blob: Blob): Uint8Array<ArrayBuffer> {
-  return bytesOf(blob)
+/**
+ * The bytes of a blob.
+ *
+ * @throws TypeError for what is none
+ */
+export function blobBuffer(blob: object): ArrayBuffer {
+  return typedArrayBuffer(bytesOf(blob as Blob)) as ArrayBuffer
 }

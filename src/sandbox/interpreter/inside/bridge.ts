@@ -16,6 +16,8 @@ export const {
   randomBytes,
   parseUrl,
   changeUrl,
+  readQuery,
+  writeQuery,
   close,
   serve,
 } = BRIDGE

@@ -12,7 +12,12 @@ import {
   viewOffset,
 } from '../../guest/language'
 
-function viewOf(source: unknown): Uint8Array {
+/**
+ * The bytes that a buffer or a view of one covers, not copied.
+ *
+ * @throws TypeError for what is neither
+ */
+export function viewOf(source: unknown): Uint8Array {
   if (!isView(source)) {
     // Throws for what is no buffer.
     bufferLength(source as ArrayBuffer)

@@ -10,14 +10,19 @@ import {
   PrivateTypeError,
 } from '../../guest/language'
 import { isFunction } from '../../guest/kinds-of-value'
+import { neverCloned } from '../platform-objects'
 import { AbortController, AbortSignal } from './abort'
 import { Blob } from './blob'
+import { crypto } from './crypto'
 import { Event, EventTarget } from './events'
 import { closeCodeFromText } from './no-code-from-text'
+import { NotedProxy } from './proxy'
 import { report } from './report'
 import { structuredClone } from './structured-clone'
 import { TextDecoder, TextEncoder } from './text-coding'
 import { clearTimer, setInterval, setTimeout } from './timers'
+import { URL } from './url'
+import { URLSearchParams } from './url-search-params'
 
 const settled = PrivatePromise.resolve()
 
@@ -33,18 +38,30 @@ function queueMicrotask(callback: unknown): void {
   promiseThen(settled, run, run)
 }
 
+/** A bundler may have renamed what is defined, and a plugin sees its name. */
 function define(name: string, value: unknown): void {
+  if (isFunction(value)) defineProperty(value, 'name', { value: name, configurable: true })
   defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true })
 }
 
+/** A class whose instances a structured clone refuses. */
+function defineClass(name: string, value: { readonly prototype: object }): void {
+  neverCloned(value.prototype)
+  define(name, value)
+}
+
 define('self', globalThis)
-define('Event', Event)
-define('EventTarget', EventTarget)
-define('AbortController', AbortController)
-define('AbortSignal', AbortSignal)
+defineClass('Event', Event)
+defineClass('EventTarget', EventTarget)
+defineClass('AbortController', AbortController)
+defineClass('AbortSignal', AbortSignal)
+defineClass('TextEncoder', TextEncoder)
+defineClass('TextDecoder', TextDecoder)
+defineClass('URL', URL)
+defineClass('URLSearchParams', URLSearchParams)
 define('Blob', Blob)
-define('TextEncoder', TextEncoder)
-define('TextDecoder', TextDecoder)
+define('Proxy', NotedProxy)
+define('crypto', crypto)
 define('structuredClone', structuredClone)
 define('queueMicrotask', queueMicrotask)
 define('setTimeout', setTimeout)

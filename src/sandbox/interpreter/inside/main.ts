@@ -12,6 +12,7 @@ import { toFault } from '../../guest/to-fault'
 import { type GuestMessage, type HostMessage, protocolVersion } from '../../protocol'
 import { decode } from '../decode'
 import { encode } from '../encode'
+import { blobBuffer } from './blob'
 import * as bridge from './bridge'
 import { reportTo } from './report'
 import { cloneBy } from './structured-clone'
@@ -21,7 +22,7 @@ import { fire } from './timers'
 const moduleUrl = 'blob:plugin'
 
 const post = (message: GuestMessage) => {
-  const { text, buffers } = encode(message)
+  const { text, buffers } = encode(message, blobBuffer)
   const args: unknown[] = [text]
   for (let index = 0; index < buffers.length; index++) args[index + 1] = buffers[index]
   apply(bridge.post, undefined, args)
@@ -37,7 +38,7 @@ const telemetry = createTelemetry(post)
 const service = createService(post, telemetry, importModule)
 const unhandled = (reason: unknown) => telemetry.fault(toFault('UNHANDLED', reason))
 
-cloneBy((value) => decode(encode(value)))
+cloneBy((value) => decode(encode(value, blobBuffer)))
 reportTo(unhandled)
 replaceConsole((level, values) => telemetry.log(level, service.currentCall(), values))
 countTimers()
