@@ -23,7 +23,7 @@ export function brokeDown(reason: string): WireFault {
 export function interrupted(withinMs: number, stack: string | null): WireFault {
   return {
     code: 'TIMEOUT',
-    message: `execute took longer than ${Math.round(withinMs)} ms: it was interrupted here, and the plugin goes on`,
+    message: `The call took longer than ${Math.round(withinMs)} ms: it was interrupted here, and the plugin goes on`,
     ...(stack === null ? {} : { stack }),
   }
 }

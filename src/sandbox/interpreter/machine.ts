@@ -100,6 +100,7 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
   function send(encoded: { text: string; buffers: readonly ArrayBuffer[] }): void {
     const message = decode(encoded) as GuestMessage
     if (message.type === 'answer') deadlines.end(message.id)
+    else if (message.type === 'answers') for (const { id } of message.answers) deadlines.end(id)
     post(message)
     if (message.type === 'answer' && !message.ok && message.fault.code === 'MEMORY') end(outOfMemory(memoryBytes))
   }
@@ -167,7 +168,7 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
   }
 
   function request(message: HostMessage & { type: 'request' }): void {
-    if (message.method === 'execute') deadlines.begin(message.id, message.params.withinMs ?? Infinity)
+    if ('withinMs' in message.params) deadlines.begin(message.id, message.params.withinMs ?? Infinity)
     try {
       deliver(message)
     } catch (error) {

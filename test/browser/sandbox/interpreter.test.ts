@@ -43,3 +43,13 @@ test.for([
   expect(await call.settled).toMatchObject({ error: { code: 'TIMEOUT', frames: [{ line: 2 }] } })
   expect(await execute(realm, 2)).toMatchObject({ value: { output: 'on' } })
 })
+
+test('the deadline of a call that was answered with others is over with it', async () => {
+  const realm = await interpreted(
+    'const until = performance.now() + input; while (performance.now() < until); return "on"',
+  )
+  const short = { input: 0, maxBytes: 1000, withinMs: 50 }
+  const together = [realm.request('execute', short), realm.request('execute', short)]
+  expect(await Promise.all(together.map(({ settled }) => settled))).toMatchObject([{ ok: true }, { ok: true }])
+  expect(await execute(realm, 150)).toMatchObject({ value: { output: 'on' } })
+})

@@ -8,6 +8,7 @@ import { noteProxy } from '../platform-objects'
 const PrivateProxy = Proxy
 const { revocable } = Proxy
 
+// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- what its constructor makes is no instance of it
 export class NotedProxy {
   constructor(target: unknown, handler: unknown) {
     const proxy = construct(PrivateProxy, [target, handler]) as object
