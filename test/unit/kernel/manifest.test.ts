@@ -31,6 +31,7 @@ describe('a manifest that is right', () => {
         ...minimal,
         main: 'index.ts',
         activation: 'startup',
+        runtime: 'worker',
         permissions: [],
         dependencies: {},
         config: {},
@@ -47,6 +48,7 @@ describe('a manifest that is right', () => {
           stateBytes: 1_048_576,
           inputBytes: 16_777_216,
           outputBytes: 16_777_216,
+          memoryBytes: 67_108_864,
         },
       },
     })
