@@ -1,8 +1,6 @@
 import { createClock } from '../capabilities/clock'
 import { createCapabilityDatabase } from '../capabilities/database'
 import { createRandom } from '../capabilities/random'
-import type { Sql } from '../capabilities/sql/sql'
-import type { Storage } from '../capabilities/storage'
 import type {
   Capabilities,
   CapabilityAnswer,
@@ -15,11 +13,11 @@ import { fail } from '../kernel/result'
 import type { Workspace } from '../workspace/workspace'
 import { createGrants } from './grants'
 import { createOwners } from './owners'
+import { createPluginData, type PluginData } from './plugin-data'
 
 /** Grants and capabilities of the page, and what a person may look at of them. */
 export interface BrowserCapabilityHost extends CapabilityHost {
-  storage(): Promise<Storage>
-  sql(): Promise<Sql>
+  readonly data: PluginData
 }
 
 export interface CapabilityHostOptions {
@@ -38,6 +36,7 @@ export function createCapabilityHost(options: CapabilityHostOptions): BrowserCap
   const { workspace, scope, clock, random, newId } = options
   const database = createCapabilityDatabase(scope)
   const storage = once(async () => (await import('../capabilities/storage')).createStorage({ database }))
+  const secrets = once(async () => (await import('../capabilities/secrets')).createSecrets({ database }))
   const net = once(async () => {
     const [{ createNet }, { createNetWorker }] = await Promise.all([
       import('../capabilities/net/net'),
@@ -49,12 +48,11 @@ export function createCapabilityHost(options: CapabilityHostOptions): BrowserCap
   const owners = createOwners({ workspace, newId, onGone: (owner) => void forget(owner).catch(reportError) })
 
   async function forget(owner: string): Promise<void> {
-    await Promise.all([storage, sql].map(async (load) => (await load()).forget(owner)))
+    await Promise.all([storage, secrets, sql].map(async (load) => (await load()).forget(owner)))
   }
 
   return {
-    storage,
-    sql,
+    data: createPluginData({ owners, storage, secrets, sql }),
     grants: createGrants(workspace, owners),
     capabilities: {
       'storage.get': late(storage, 'storage.get'),
@@ -63,6 +61,7 @@ export function createCapabilityHost(options: CapabilityHostOptions): BrowserCap
       'storage.keys': late(storage, 'storage.keys'),
       'sql.query': late(sql, 'sql.query'),
       'net.fetch': late(net, 'net.fetch'),
+      'secrets.get': late(secrets, 'secrets.get'),
       ...createClock(clock.date),
       ...createRandom(random),
     },

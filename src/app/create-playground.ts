@@ -6,6 +6,7 @@ import { createKernel } from '../kernel/kernel'
 import { createSandbox } from '../sandbox/host/create-sandbox'
 import { createWorkspace, workspaceScope } from '../workspace/workspace'
 import { browserClock } from './browser-clock'
+import type { BrowserCapabilityHost } from './capability-host'
 import { createConfigValues } from './config-values'
 import { createPluginFolders } from './create-plugin-folders'
 import { createSharedPlugins } from './create-shared-plugins'
@@ -45,15 +46,17 @@ export async function createPlayground(): Promise<Playground> {
     onListenerError: reportError,
   })
   const schemas = createSchemaCheck(clock)
+  let host: Promise<BrowserCapabilityHost> | undefined
+  const loadHost = () =>
+    (host ??= import('./capability-host').then(({ createCapabilityHost }) => {
+      const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
+      return createCapabilityHost({ workspace, scope, clock, random: Math.random, newId })
+    }))
   const kernel = createKernel({
     ...{ clock, events, sandbox, compiler, guardLoops, yieldToOutput },
     configs: createConfigValues(workspace),
     schemas,
-    loadHost: async () => {
-      const { createCapabilityHost } = await import('./capability-host')
-      const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
-      return createCapabilityHost({ workspace, scope, clock, random: Math.random, newId })
-    },
+    loadHost,
     random: Math.random,
   })
   let becomeReady: () => void = () => undefined
@@ -82,6 +85,7 @@ export async function createPlayground(): Promise<Playground> {
     schemas,
     liveCheck: createLiveCheck({ workspace, compiler, now: clock.now }),
     folders: createPluginFolders({ workspace, hotplug, kernel, shared, examples, address: () => location.href }),
+    data: async () => (await loadHost()).data,
     notices: opened.notices,
     async start(first, seen = { output: Promise.resolve(), editor: Promise.resolve() }) {
       await startPlugins(workspace, first, kernel, () => withDeadline(clock, outputPatienceMs, seen.output))

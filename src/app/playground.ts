@@ -5,6 +5,7 @@ import type { SchemaCheck } from '../kernel/ports'
 import type { Workspace } from '../workspace/workspace'
 import type { Hotplug } from './hotplug'
 import type { LiveCheck } from './live-check'
+import type { PluginData } from './plugin-data'
 import type { PluginFolders } from './plugin-folders'
 
 /** What the person waits for at the start. Each promise resolves once it stands on screen, or is not to be had. */
@@ -27,6 +28,8 @@ export interface Playground {
   readonly schemas: SchemaCheck
   /** New, rename, delete, examples, import, export and share. */
   readonly folders: PluginFolders
+  /** What plugins keep, to look at; fetched when it is first asked for. */
+  data(): Promise<PluginData>
   /** Sentences about the workspace that the person should see once. */
   readonly notices: readonly string[]
   /**

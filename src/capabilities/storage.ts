@@ -13,6 +13,8 @@ export interface StoredEntry {
 
 /** `ctx.storage`, and what a person sees and does of it. */
 export interface Storage extends Pick<Capabilities, 'storage.get' | 'storage.set' | 'storage.delete' | 'storage.keys'> {
+  /** How much all of an owner's keys and values may take, in bytes. */
+  readonly quotaBytes: number
   /** What this owner keeps, by key. Rejects where the browser's storage fails, as do the others. */
   entries(owner: string): Promise<StoredEntry[]>
   read(owner: string, key: string): Promise<unknown>
@@ -106,6 +108,7 @@ export function createStorage({ database, quotaBytes = 5 * MB, valueBytes = MB }
   }
 
   return {
+    quotaBytes,
     'storage.get': (owner, { key }) => told(async () => ok(await read(owner, key))),
     'storage.set': (owner, { key, value }, signal) => told(() => put(owner, key, value, signal)),
     'storage.delete': (owner, { key }, signal) => told(() => remove(owner, key, signal)),

@@ -33,7 +33,8 @@ const keyText = v.pipe(
 )
 const key = v.pipe(keyText, v.minLength(1, 'A key has 1 character at least.'))
 
-const secretName = v.pipe(
+/** The name of a secret, as the manifest has it after `secrets:`. */
+export const secretName = v.pipe(
   v.string('The name of a secret is a text.'),
   v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'The name of a secret has letters, digits, "_" and "-", 64 in all.'),
 )
