@@ -11,6 +11,7 @@ import { createConfigValues } from './config-values'
 import { createPluginFolders } from './create-plugin-folders'
 import { createSharedPlugins } from './create-shared-plugins'
 import { loadExamples, primeCompiler, primeManifests } from './examples'
+import { createMiddlewareSettings } from './middleware-settings'
 import { createLiveCheck } from './live-check'
 import type { Playground } from './playground'
 import { createPublicCommands } from './public-commands'
@@ -55,6 +56,7 @@ export async function createPlayground(): Promise<Playground> {
   const kernel = createKernel({
     ...{ clock, events, sandbox, compiler, guardLoops, yieldToOutput },
     configs: createConfigValues(workspace),
+    middlewareSettings: createMiddlewareSettings(workspace),
     schemas,
     loadHost,
     random: Math.random,

@@ -59,8 +59,8 @@ export async function bringUp(options: BringUpOptions): Promise<Result<Instance,
       : result
   }
 
-  const { name, version } = manifest
-  const params = { code: build.module.code, name, version, generation: build.generation, config }
+  const { name, version, kind } = manifest
+  const params = { code: build.module.code, name, version, kind, generation: build.generation, config }
   const loaded = await ask('load', 'load', params, limits.loadMs)
   if (!loaded.ok) return giveUp(loaded.error)
   instance.exports = loaded.value

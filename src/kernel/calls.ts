@@ -3,7 +3,7 @@ import { subjectOf } from './build'
 import { pluginError, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import { guestError } from './guest-error'
-import type { CallFrame, Instance } from './instance'
+import type { Around, CallFrame, Instance } from './instance'
 import type { Limits } from './manifest-schema'
 import type { CallMethod, Clock, GuestCall, GuestFault } from './ports'
 import type { CallReport, RunOptions } from './reports'
@@ -20,6 +20,8 @@ export interface CallQueue {
   readonly queues: ReadonlyMap<string | undefined, ReadonlySet<PendingCall>>
   /** Calls that are inside an instance, answered or not. */
   readonly inside: ReadonlySet<PendingCall>
+  /** What holds for a call with this range: the limits of whoever would take it now. */
+  limitsOf(range: string | undefined): Pick<Limits, 'executeMs' | 'queue'>
   submit(input: unknown, options: SubmitOptions): Promise<CallReport>
   /** Hands out what can be handed out: to be called when another instance serves, or none. */
   pump(): void
@@ -45,9 +47,15 @@ export interface PendingCall {
 /** What a call brings along from the call that it is part of. */
 export interface SubmitOptions extends RunOptions {
   /** The call of another plugin that makes this one. */
-  readonly parent?: CallFrame
+  readonly parent?: CallFrame | null
   /** How the call enters an instance; as one call of `execute` unless told. */
   readonly admission?: Admission
+  /** When the call began, on the kernel's clock: its time runs from there. */
+  readonly since?: number
+  /** What a middleware's call goes around. */
+  readonly around?: Around
+  /** See {@link CallFrame.byNext}. */
+  readonly byNext?: boolean
 }
 
 /** Who takes a call: an instance, nobody yet (`null`), or nobody ever. */
@@ -70,6 +78,8 @@ interface Call extends PendingCall {
   readonly input: unknown
   readonly since: number
   readonly deadlineAt: number
+  readonly around: Around | null
+  readonly byNext: boolean
   readonly quiet: boolean
   readonly admission: Admission
   readonly settle: (report: CallReport) => void
@@ -95,7 +105,6 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
   /** A superseded save and the newer one may hold the gate at the same time. */
   let holds = 0
 
-  /** What holds for a call with this range: the limits of whoever would take it now. */
   function limitsOf(range: string | undefined): Pick<Limits, 'executeMs' | 'queue'> {
     const target = range === undefined ? null : route(range)
     return target?.ok && target.value ? target.value.build.manifest.limits : limits
@@ -148,8 +157,8 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
   }
 
   function start(call: Call, instance: Instance): void {
-    const { deadlineAt, parent, quiet } = call
-    const frame = { instance, deadlineAt, parent, quiet }
+    const { deadlineAt, parent, quiet, around, byNext } = call
+    const frame = { instance, deadlineAt, parent, quiet, around, byNext }
     const guest = call.admission.begin(call.input, instance, frame)
     const { version, generation } = instance.build
     call.at = { instance, frame, guest }
@@ -169,7 +178,9 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
         return answer(call, { ok: true, output, version, generation, durationMs: clock.now() - call.since }, warnings)
       }
       const durationMs = clock.now() - call.since
-      const error = await guestError('execute', result.error, subjectOf(instance.build), instance.build.module)
+      const error =
+        around?.failureOf(result.error) ??
+        (await guestError('execute', result.error, subjectOf(instance.build), instance.build.module))
       answer(call, { ok: false, error, durationMs })
     })
   }
@@ -234,6 +245,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
     get waiting() {
       return waiting
     },
+    limitsOf,
     submit: (
       input,
       {
@@ -243,12 +255,15 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
         parent = null,
         quiet = parent?.quiet,
         admission = execution,
+        since = clock.now(),
+        around = null,
+        byNext = false,
       },
     ) =>
       new Promise((settle) => {
-        const since = clock.now()
+        const deadlineAt = since + timeoutMs
         const call: Call = {
-          ...{ input, range, since, deadlineAt: since + timeoutMs, parent, quiet: quiet === true, admission, settle },
+          ...{ input, range, since, deadlineAt, parent, around, byNext, quiet: quiet === true, admission, settle },
           at: null,
           answered: false,
           stopClock: () => {},
@@ -261,7 +276,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
           const message = `${waiting} calls are waiting already; the limit is ${queue}`
           return failed(call, pluginError('OVERLOADED', 'execute', subject(range), message))
         }
-        call.stopClock = clock.after(timeoutMs, () => timeOut(call, timeoutMs))
+        call.stopClock = clock.after(deadlineAt - clock.now(), () => timeOut(call, timeoutMs))
         if (signal) {
           const cancel = () => {
             call.at?.guest.abort('cancelled')

@@ -17,6 +17,9 @@ import type { Instance, OnAsk } from './instance'
 import { knownPlugin } from './known-plugin'
 import { createKnots, type Knots } from './knots'
 import type { Manifest } from './manifest-schema'
+import { nextAnswerer } from './middleware/around'
+import { createChains, type Chains, type ChainsOptions } from './middleware/chains'
+import { createMiddlewareCommands, type MiddlewareCommands } from './middleware/middleware-commands'
 import { createPermissions, type Permissions, type PermissionsOptions } from './permissions'
 import { createPluginCalls } from './plugin-calls'
 import { createPipelines, type Pipelines } from './pipeline/pipelines'
@@ -35,6 +38,8 @@ export interface Commands
   /** How the version that serves by default feels. @throws PluginFailure `NOT_FOUND` */
   healthOf(plugin: string): Promise<HealthReport>
   readonly permissions: Permissions
+  readonly chains: Chains
+  readonly middleware: MiddlewareCommands
   readonly onAsk: OnAsk
   readonly carryState: CarryState
   /** Why a plugin cannot come up for its dependencies, if it cannot; all who are in a circle are told of it. */
@@ -52,10 +57,12 @@ export interface Commands
 export interface CommandsOptions
   extends
     Omit<RecoveryOptions, 'health' | 'onAsk' | 'onUp'>,
-    Pick<PrepareOptions, 'configs' | 'schemas'>,
-    Pick<PermissionsOptions, 'loadHost'> {
+    Pick<PrepareOptions, 'configs'>,
+    Pick<PermissionsOptions, 'loadHost'>,
+    Omit<ChainsOptions, 'registry'> {
   readonly registry: Registry
   readonly swap: Swap
+  /** Calls a plugin through its chain. */
   readonly run: (plugin: string, input: unknown, options: SubmitOptions) => Promise<CallReport>
 }
 
@@ -63,9 +70,11 @@ export function createCommands(options: CommandsOptions): Commands {
   const { registry, events, swap } = options
   const health = createHealth(options)
   const permissions = createPermissions(options)
+  const chains = createChains(options)
   const onAsk = createOnAsk(
     {
       'plugins.call': createPluginCalls({ ...options, permissions }),
+      'call.next': nextAnswerer,
       ...createCapabilityAnswerers(permissions),
     },
     events,
@@ -94,6 +103,7 @@ export function createCommands(options: CommandsOptions): Commands {
   }
 
   function onUp(registration: Registration, instance: Instance): void {
+    chains.onUp(registration)
     health.watch(registration, instance)
     wake(registration)
   }
@@ -109,13 +119,15 @@ export function createCommands(options: CommandsOptions): Commands {
     ...versions,
     ...createKnots(options),
     ...createRecovery({ ...options, onAsk, onUp }),
-    ...createPipelines({ ...options, health, takesBatches: () => true }),
+    ...createPipelines({ ...options, health, takesBatches: chains.takesBatches }),
     permissions,
     health,
     async healthOf(plugin) {
       const serving = knownPlugin(registry, plugin, 'probe').current?.serving
       return serving ? health.check(serving) : { status: 'failing', detail: `'${plugin}' is not loaded`, errorRate: 0 }
     },
+    chains,
+    middleware: createMiddlewareCommands({ ...options, chains }),
     onAsk,
     carryState: createCarryState(options),
     onUp,

@@ -31,9 +31,16 @@ export function isPlainObject(value: unknown): value is Config {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+export function configMessage(problems: readonly ConfigProblem[]): string {
+  return notAccepted('config', problems)
+}
+
 /** The first problem in full, and how many more there are. */
-export function configMessage([problem, ...others]: readonly ConfigProblem[]): string {
-  if (!problem) return 'The config is not accepted'
+export function notAccepted(
+  what: 'config' | 'input' | 'output',
+  [problem, ...others]: readonly ConfigProblem[],
+): string {
+  if (!problem) return `The ${what} is not accepted`
   const more = others.length > 0 ? ` (and ${others.length} more)` : ''
-  return `The config is not accepted at ${problem.path || '/'}: ${problem.message}${more}`
+  return `The ${what} is not accepted at ${problem.path || '/'}: ${problem.message}${more}`
 }

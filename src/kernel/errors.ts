@@ -22,6 +22,8 @@ export const errorHints = {
   TIMEOUT: 'Finish sooner, listen to ctx.signal, or raise the limit under "limits" in plugin.json.',
   CANCELLED: 'The call was stopped before it ended. Run it again if its result is still wanted.',
   OVERLOADED: 'Too many calls are waiting for this plugin. Send fewer at once, or raise "limits.concurrency".',
+  CIRCUIT_OPEN:
+    'Too many calls failed in a row, so calls are kept off for a while. Mend the plugin, or try again later.',
   UNRESPONSIVE: 'The plugin stopped answering, so its worker was replaced. Look for a loop that never ends.',
   CRASHED: 'The worker ended unexpectedly and was started again from the same build. Its last log lines may say why.',
   EXECUTE: 'execute threw. The stack names the line; the plugin goes on serving.',
@@ -86,6 +88,8 @@ export interface PluginError {
   readonly cause?: PluginErrorCause
   /** Set where a deadline was the reason, whatever the code. */
   readonly timedOut?: true
+  /** Set where the plugin said that a second try may go well. */
+  readonly retryable?: true
 }
 
 /** What a thrown error gave as its own `cause`, at most a few levels deep. */
@@ -109,6 +113,7 @@ export interface ErrorDetails {
   readonly stack?: string | undefined
   readonly cause?: PluginErrorCause | undefined
   readonly timedOut?: true
+  readonly retryable?: true | undefined
 }
 
 /**
@@ -126,7 +131,7 @@ export function pluginError(
   message: string,
   details: ErrorDetails = {},
 ): PluginError {
-  const { hint = errorHints[code], position, stack, cause, timedOut } = details
+  const { hint = errorHints[code], position, stack, cause, timedOut, retryable } = details
   return {
     code,
     phase,
@@ -139,6 +144,7 @@ export function pluginError(
     ...(stack === undefined ? {} : { stack }),
     ...(cause === undefined ? {} : { cause }),
     ...(timedOut ? { timedOut } : {}),
+    ...(retryable ? { retryable } : {}),
   }
 }
 

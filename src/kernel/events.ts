@@ -1,6 +1,7 @@
 import type { AuditEntry } from './audit'
 import type { PluginError, Position, Subject } from './errors'
 import type { State } from './lifecycle'
+import type { TraceStep } from './middleware/middleware'
 import type { LogLevel, LogValue } from './log-value'
 import type { Grant, PluginSource } from './ports'
 import type { HealthReport, SwapPhase, UnloadReceipt } from './reports'
@@ -60,8 +61,8 @@ export type HostEventBody =
   | ({ readonly type: 'checked' } & Subject & HealthReport)
   /** How a plugin feels has changed. */
   | ({ readonly type: 'health' } & Subject & HealthReport)
-  /** Pins, a config or a kept state are not what they were. */
-  | { readonly type: 'changed'; readonly plugin: string; readonly what: 'pins' | 'config' | 'state' }
+  /** Pins, a config, a kept state or the middleware are not what they were. `plugin` is `'*'` where it is all. */
+  | { readonly type: 'changed'; readonly plugin: string; readonly what: 'pins' | 'config' | 'state' | 'middleware' }
   /** The predecessor finishes its calls; told again whenever their number changes. */
   | {
       readonly type: 'draining'
@@ -88,6 +89,18 @@ export type HostEventBody =
       readonly durationMs: number
       readonly error: PluginError | null
       readonly quiet?: true
+    }
+  /** A call went through the middleware around its plugin, outermost first. Not told of quiet calls. */
+  | {
+      readonly type: 'trace'
+      readonly plugin: string
+      readonly version: string | null
+      readonly generation: number | null
+      /** `null` where it never reached a worker. */
+      readonly call: number | null
+      /** In milliseconds; what the steps did not take, the plugin and its queue did. */
+      readonly durationMs: number
+      readonly steps: readonly Readonly<TraceStep>[]
     }
   | {
       readonly type: 'log'

@@ -66,7 +66,8 @@ export async function faultError(
 ): Promise<PluginError> {
   const { position, stack } = await mapFrames(fault, module)
   const cause = fault.cause ? await mapCause(fault.cause, module) : undefined
-  return pluginError(code, phase, subject, fault.message, { hint: fault.hint, position, stack, cause })
+  const { hint, retryable } = fault
+  return pluginError(code, phase, subject, fault.message, { hint, position, stack, cause, retryable })
 }
 
 async function mapCause(fault: GuestFault, module: CompiledModule): Promise<PluginErrorCause> {

@@ -36,7 +36,7 @@ interface Record {
 }
 
 /** Failures that say something of the plugin, and not of the caller or the load. */
-const pluginsFault: ReadonlySet<PluginErrorCode> = new Set([
+export const pluginsFault: ReadonlySet<PluginErrorCode> = new Set([
   'EXECUTE',
   'TIMEOUT',
   'CRASHED',
@@ -115,7 +115,8 @@ export function createHealth({ clock, events }: { readonly clock: Clock; readonl
       void instance.ended.then(() => stop())
     },
     count(instance, report) {
-      if (!report.ok && !pluginsFault.has(report.error.code)) return
+      // What a middleware lets pass is another's failure.
+      if (!report.ok && (report.error.plugin !== instance.build.plugin || !pluginsFault.has(report.error.code))) return
       const { failures } = recordOf(instance)
       failures.push(!report.ok)
       if (failures.length > errorWindow) failures.shift()

@@ -28,6 +28,17 @@ export interface CallFrame {
   readonly parent: CallFrame | null
   /** See `RunOptions.quiet`. */
   readonly quiet?: boolean
+  /** The call of another plugin that this one goes around, where this is a middleware. */
+  readonly around?: Around | null
+  /** Whether the parent is a middleware that hands its own caller's call on, and does not call for its own purposes. */
+  readonly byNext?: boolean
+}
+
+/** The rest of a chain, as the call of a middleware sees it. */
+export interface Around {
+  next(input: unknown, frame: CallFrame, signal: AbortSignal): Promise<Result<unknown, GuestFault>>
+  /** The failure of {@link next} that this fault lets pass; `null` where the fault is the middleware's own. */
+  failureOf(fault: GuestFault): PluginError | null
 }
 
 /** Answers what a plugin asks of the host. `frame` is the call that asks; `null` outside of any. Never rejects. */

@@ -8,17 +8,21 @@ import type { Instance } from './instance'
 import { loadCommands, loadedCommands } from './late-commands'
 import type { State } from './lifecycle'
 import { manifestFile } from './manifest-file'
+import { needsNothingAround, plainlyFits } from './plainly-fits'
 import type {
   CapabilityHost,
   Clock,
   Compiler,
   ConfigValues,
   GuestFault,
+  MiddlewareSettings,
   PluginSource,
   Sandbox,
   SchemaCheck,
 } from './ports'
 import type { PermissionCommands } from './permissions'
+import type { Chains } from './middleware/chains'
+import type { MiddlewareCommands } from './middleware/middleware-commands'
 import type { PostMortem } from './post-mortem'
 import { readManifest } from './read-manifest'
 import { countsOf, createRegistry, findVersion, type Registration } from './registry'
@@ -27,7 +31,7 @@ import { fail, ok } from './result'
 import { loadSemver } from './semver'
 import type { StateCommands } from './state-commands'
 import { statusOf } from './status'
-import { createSwap } from './swap'
+import { createSwap, unexpected } from './swap'
 import type { UnloadCommands } from './unload'
 import type { VersionCommands } from './version-commands'
 
@@ -55,6 +59,8 @@ export interface Kernel
   save(source: PluginSource, options?: { readonly withoutState?: boolean }): Promise<SwapReport>
   /** Calls the plugin: whichever instance serves when the call's turn comes. */
   run(plugin: string, input: unknown, options?: RunOptions): Promise<CallReport>
+  /** What goes around the calls. */
+  readonly middleware: MiddlewareCommands
   /** Asks the version that serves by default how it feels. @throws PluginFailure `NOT_FOUND` */
   health(plugin: string): Promise<HealthReport>
   /** Every plugin that was ever saved, sorted by name; one entry for each active version. */
@@ -70,6 +76,7 @@ export interface KernelOptions {
   readonly schemas: SchemaCheck
   /** Called once, when somebody first asks for what is in it. */
   readonly loadHost: () => Promise<CapabilityHost>
+  readonly middlewareSettings: MiddlewareSettings
   /** From 0 up to 1. */
   readonly random: () => number
   /** See {@link PostMortemOptions}. */
@@ -93,7 +100,7 @@ export interface KernelOptions {
  * ```
  */
 export function createKernel(options: KernelOptions): Kernel {
-  const { clock, events, sandbox, guardLoops } = options
+  const { clock, events, sandbox, guardLoops, middlewareSettings } = options
   const onStuck = (...stuck: Parameters<typeof tellLoop>) => void tellLoop(...stuck)
   const onWait = () => commands?.onWait()
   const registry = createRegistry((name) =>
@@ -123,7 +130,7 @@ export function createKernel(options: KernelOptions): Kernel {
   let commands = loaded && makeCommands(loaded)
 
   function makeCommands(create: NonNullable<typeof loaded>): Commands {
-    return create({ ...options, registry, swap, run, onDeath, onStateChange: tellState })
+    return create({ ...options, registry, swap, run, submit, onDeath, onStateChange: tellState })
   }
 
   async function complete(): Promise<Commands> {
@@ -197,7 +204,30 @@ export function createKernel(options: KernelOptions): Kernel {
     }
   }
 
+  /** The first output must not wait for the commands: a call that nothing needs to be around goes without them. */
   async function run(plugin: string, input: unknown, runOptions: SubmitOptions = {}): Promise<CallReport> {
+    const manifest = registry.get(plugin)?.current?.build.manifest
+    if (commands || !manifest || !needsNothingAround(manifest, input) || isSet('*') || isSet(plugin))
+      return runThroughChain(plugin, input, runOptions)
+    const report = await submit(plugin, input, runOptions)
+    return !report.ok || plainlyFits(manifest.outputSchema, report.output)
+      ? report
+      : runThroughChain(plugin, input, runOptions, report)
+  }
+
+  async function runThroughChain(...call: Parameters<Chains['run']>): Promise<CallReport> {
+    try {
+      return await (commands ?? (await complete())).chains.run(...call)
+    } catch (bug) {
+      return refused(unexpected(call[0], bug))
+    }
+  }
+
+  function isSet(target: string): boolean {
+    return middlewareSettings.get(target) !== null
+  }
+
+  async function submit(plugin: string, input: unknown, runOptions: SubmitOptions): Promise<CallReport> {
     const registration = registry.get(plugin)
     if (!registration) return refused(notFound(plugin, `There is no plugin '${plugin}'`))
     if (runOptions.version !== undefined) await loadSemver()
@@ -276,6 +306,9 @@ export function createKernel(options: KernelOptions): Kernel {
     details: (plugin) => atOnce().details(plugin),
     get permissions() {
       return atOnce().permissions.commands
+    },
+    get middleware() {
+      return atOnce().middleware
     },
   }
 }

@@ -116,6 +116,13 @@ export const manifestSchema = v.pipe(
         range('"apiVersion"', '^1.0.0'),
         v.description('The versions of Hotplug that the plugin works with, as a range.'),
       ),
+      kind: v.optional(
+        v.pipe(
+          v.picklist(['plugin', 'middleware'], '"kind" must be "plugin" or "middleware".'),
+          v.description('What it is: a plugin that is called, or a middleware that goes around the calls of others.'),
+        ),
+        'plugin',
+      ),
       main: v.optional(
         v.pipe(
           text('"main"', 200),
@@ -205,6 +212,8 @@ export const manifestSchema = v.pipe(
 
 /** A plugin.json that was checked, with every default filled in. */
 export type Manifest = v.InferOutput<typeof manifestSchema>
+
+export type PluginKind = Manifest['kind']
 
 /** What a plugin may take, in time, calls and bytes. */
 export type Limits = Manifest['limits']

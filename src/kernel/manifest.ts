@@ -5,7 +5,8 @@ import { limitsSchema, manifestSchema, type Manifest } from './manifest-schema'
 import { nearest } from './nearest'
 import type { Diagnostic } from './ports'
 import { fail, ok, type Result } from './result'
-import { parseStrictJson, toPointer, type JsonFault } from './strict-json'
+import { toPointer } from './json-pointer'
+import { parseStrictJson, type JsonFault } from './strict-json'
 
 /** One thing that is wrong with a plugin.json. */
 export interface ManifestProblem {

@@ -40,8 +40,8 @@ export function createPluginCalls(options: PluginCallsOptions): Answerer<'plugin
       ...(frame && { timeoutMs: Math.max(0, frame.deadlineAt - clock.now()), parent: frame }),
     })
     if (report.ok) return ok(report.output)
-    const { code, message, hint } = report.error
-    return fail({ code, message: `'${plugin}' failed: ${message}`, hint })
+    const { code, message, hint, retryable } = report.error
+    return fail({ code, message: `'${plugin}' failed: ${message}`, hint, ...(retryable && { retryable }) })
   }
 
   return {
@@ -59,9 +59,10 @@ export function createPluginCalls(options: PluginCallsOptions): Answerer<'plugin
   }
 }
 
+/** The calls of middleware do not count: there are only so many around each call. */
 function depthOf(frame: CallFrame | null): number {
   let depth = 0
-  for (let at = frame; at; at = at.parent) depth++
+  for (let at = frame; at; at = at.parent) if (at.instance.build.manifest.kind === 'plugin') depth++
   return depth
 }
 

@@ -6,6 +6,7 @@ import type { ConfigProblem, Health, Origin, SqlResult } from '../sdk'
 import type { Config } from './config'
 import type { PluginErrorCode, Position } from './errors'
 import type { LogLevel, LogValue } from './log-value'
+import type { PluginKind } from './manifest-schema'
 import type { Result } from './result'
 
 /** Time as the kernel sees it. Tests hand in one that they move by hand. */
@@ -75,6 +76,10 @@ export interface GuestFault {
   /** The module's own frames, innermost first; lines and columns from 1, in the compiled code. */
   readonly frames?: readonly GuestFrame[]
   readonly cause?: GuestFault
+  /** Whether the plugin said that a second try may go well: it threw an error with `retryable: true`. */
+  readonly retryable?: true
+  /** The failure of `next` that a middleware lets pass, by the number that the host gave it. */
+  readonly passes?: number
 }
 
 export interface GuestFrame {
@@ -134,14 +139,17 @@ export interface ItemFault {
 /** The requests a realm answers, each with what goes in and what comes back. */
 export interface GuestRequests {
   load: {
-    params: { code: string; name: string; version: string; generation: number; config: unknown }
+    params: { code: string; name: string; version: string; generation: number; config: unknown; kind: PluginKind }
     result: GuestExports
   }
   validateConfig: { params: { config: unknown }; result: readonly ConfigProblem[] }
   init: { params: Record<string, never>; result: null }
   restore: { params: { state: unknown; from: Origin }; result: null }
   healthCheck: { params: Record<string, never>; result: Health }
-  /** `maxBytes` bounds the output; `warnings` are sentences such as "a class instance arrived as a plain object". */
+  /**
+   * Calls `around` instead where the plugin is a middleware. `maxBytes` bounds the output; `warnings` are sentences such as
+   * "a class instance arrived as a plain object".
+   */
   execute: {
     params: CallParams & { input: unknown; maxBytes: number }
     result: { output: unknown; warnings: readonly string[] }
@@ -215,6 +223,8 @@ export interface GuestCall<Method extends GuestMethod> {
 /** What a plugin may ask of the host, each with what goes in and what comes back. */
 export interface HostRequests {
   'plugins.call': { params: { readonly plugin: string; readonly input: unknown }; result: unknown }
+  /** The rest of the chain that the call of a middleware is part of. */
+  'call.next': { params: { readonly input: unknown }; result: unknown }
   'storage.get': { params: { readonly key: string }; result: unknown }
   'storage.set': { params: { readonly key: string; readonly value: unknown }; result: undefined }
   'storage.delete': { params: { readonly key: string }; result: undefined }
@@ -241,7 +251,7 @@ export type NetRequest = {
 export type HostMethod = keyof HostRequests
 
 /** The requests that `capabilities/` answers. */
-export type CapabilityMethod = Exclude<HostMethod, 'plugins.call'>
+export type CapabilityMethod = Exclude<HostMethod, 'plugins.call' | 'call.next'>
 
 /**
  * Does what a plugin asks for, which a person has granted. Never rejects.
@@ -337,6 +347,21 @@ export interface Sandbox {
 export interface ConfigValues {
   get(plugin: string): Config
   set(plugin: string, values: Config): void
+}
+
+/** What a person set for the calls of one plugin, or of all. */
+export interface MiddlewareSetting {
+  /** Outermost first. */
+  readonly names?: readonly string[]
+  /** What a person set of the options of each middleware, by its name. */
+  readonly options?: Readonly<Record<string, Config>>
+}
+
+/** What a person set, kept outside of the kernel. `target` is a plugin's name, or `'*'` for all. */
+export interface MiddlewareSettings {
+  /** `null` where nothing was set. */
+  get(target: string): MiddlewareSetting | null
+  set(target: string, setting: MiddlewareSetting): void
 }
 
 /**

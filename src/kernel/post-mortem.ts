@@ -55,9 +55,9 @@ export function createPostMortem({ clock, sandbox, guardLoops }: PostMortemOptio
   }
 
   async function rerun(realm: Realm, build: Build, code: string, hungIn: HungIn): Promise<GuestFault | null> {
-    const { name, version, limits } = build.manifest
+    const { name, version, kind, limits } = build.manifest
     const { generation, config } = build
-    const loaded = await realm.request('load', { code, name, version, generation, config }).settled
+    const loaded = await realm.request('load', { code, name, version, kind, generation, config }).settled
     if (!loaded.ok) return loaded.error
     if (loaded.value.init) {
       const initialised = await realm.request('init', {}).settled

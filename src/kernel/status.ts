@@ -33,8 +33,8 @@ function statsOf(registration: Registration, active: ActiveVersion): PluginStats
   return { ...countsOf(registration, active.build.version), inFlight, waiting }
 }
 
-/** A plugin without an active version has what all of its versions had. */
-function sumOf({ counts, calls }: Registration): PluginStats {
+/** What all versions of a plugin had. */
+export function sumOf({ counts, calls }: Registration): PluginStats {
   const sum = { calls: 0, errors: 0, restarts: 0, dropped: 0, inFlight: 0, waiting: calls.waiting }
   for (const one of counts.values()) {
     sum.calls += one.calls

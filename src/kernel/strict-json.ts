@@ -1,3 +1,4 @@
+import { toPointer } from './json-pointer'
 import { parseTree, type Node, type ParseError } from 'jsonc-parser'
 import { reservedKeys } from './reserved-keys'
 import { fail, ok, type Result } from './result'
@@ -39,10 +40,6 @@ const messages: Readonly<Record<number, string>> = {
   14: 'A \\u escape needs four digits of 0-9 and a-f.',
   15: 'This escape does not exist. Write "\\\\" for a backslash.',
   16: 'This character is not allowed here. In a text, write a line break as \\n and a tab as \\t.',
-}
-
-export function toPointer(segments: readonly (string | number)[]): string {
-  return segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
 /** Reads a JSON text: no comments, no trailing commas, no key twice, no key that reaches a prototype, bounded. */

@@ -209,7 +209,7 @@ export async function endVersion(
 }
 
 /** Parts of Hotplug are fetched when they are needed, and the network may be gone by then. */
-function unexpected(plugin: string, bug: unknown): PluginError {
+export function unexpected(plugin: string, bug: unknown): PluginError {
   const message = bug instanceof Error ? bug.message : String(bug)
   return pluginError('INTERNAL', 'load', { plugin, version: null, generation: null }, message)
 }

@@ -6,6 +6,7 @@ import type { CallMethod, GuestMethod, GuestRequests } from '../kernel/ports'
 import type { PluginErrorCode } from '../kernel/errors'
 import type { LogLevel, LogValue } from '../kernel/log-value'
 
+export type { PluginKind } from '../kernel/manifest-schema'
 export type { GuestExports, GuestMethod, GuestRequests, HostMethod, HostRequests, StreamParams } from '../kernel/ports'
 export type { LogLevel, LogValue } from '../kernel/log-value'
 export type { PluginErrorCode } from '../kernel/errors'
@@ -80,6 +81,9 @@ export interface AnswerFault {
   readonly code: PluginErrorCode
   readonly message: string
   readonly hint?: string | undefined
+  /** See `GuestFault`, as for the next. */
+  readonly retryable?: true | undefined
+  readonly passes?: number | undefined
 }
 
 /** A fault whose stack is still the engine's text. */
@@ -89,6 +93,9 @@ export interface WireFault {
   readonly hint?: string
   readonly stack?: string
   readonly cause?: WireFault
+  readonly retryable?: true
+  /** See `GuestFault`. */
+  readonly passes?: number
 }
 
 /** The result of `executeBatch` on its way out. */

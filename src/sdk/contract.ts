@@ -23,6 +23,9 @@ export interface Plugin<Input = unknown, Output = unknown, Config = Record<strin
    *
    * In a pipeline that a stream runs through, it is called for each item (`ctx.stream` is its number then), and
    * `undefined` drops the item.
+   *
+   * An error that it throws with `retryable: true` says that the same call may go well if it is tried again: the
+   * `recovery` middleware does so.
    */
   execute(input: Input, ctx: CallContext<Config>): Output | Promise<Output>
 
@@ -183,4 +186,6 @@ export interface PluginCallError extends Error {
   readonly name: 'PluginCallError'
   /** Why it failed, by the codes that the Problems tab shows: `TIMEOUT`, `CANCELLED`, `DEPENDENCY_MISSING`, … */
   readonly code: string
+  /** Whether the plugin that failed said that a second try may go well. */
+  readonly retryable?: true
 }

@@ -1,4 +1,6 @@
 export { definePlugin } from './define-plugin'
+export { defineMiddleware } from './middleware'
+export type { AroundCall, Middleware, Next } from './middleware'
 export type {
   CallContext,
   ConfigProblem,

@@ -13,6 +13,14 @@ export function tooLarge({ bytes, more }: Measure, maxBytes: number, what: strin
   return `${what} takes ${more ? 'more than' : 'about'} ${megabytes(bytes)}; the limit is ${megabytes(maxBytes)}.`
 }
 
+/** The most that a manifest lets any plugin take; the plugin that is called has a limit of its own. */
+const maxInputBytes = 64 * 1024 * 1024
+
+/** Why a value cannot be the input of another plugin's call, if it cannot. */
+export function checkInput(input: unknown): WireFault | null {
+  return checkSize(input, maxInputBytes, 'The input', 'INPUT').fault
+}
+
 /** What a value that is to leave the plugin whole comes to: its `fault` if it may not, as it is too large or too deep. */
 export function checkSize(
   value: unknown,

@@ -29,6 +29,7 @@ export interface Identity {
 export interface Call {
   readonly id: number
   readonly ctx: CallContext
+  readonly asker: Asker
   readonly isAborted: () => boolean
   abort(reason: string): void
 }
@@ -169,6 +170,7 @@ export function createContexts(
       return {
         id,
         ctx,
+        asker,
         isAborted: () => reason !== null,
         abort(text) {
           reason = new PrivateDOMException(text, 'AbortError')

@@ -1,15 +1,15 @@
 import type { AnswerFault, HostMethod } from '../protocol'
 import { defineProperty, indexOf, PrivateError, PrivateWeakMap, slice, weakGet, weakSet } from './primordials'
 
-/** What is told of a refusal that the plugin does not catch; nothing that a plugin throws of its own gets in here. */
-const refusals = new PrivateWeakMap<object, AnswerFault>()
+/** What each failed request was answered with; nothing that a plugin throws of its own gets in here. */
+const answers = new PrivateWeakMap<object, AnswerFault>()
 
-/** Why the host refused, if this is what a request was refused with. */
-export function refusalOf(error: object): AnswerFault | undefined {
-  return weakGet(refusals, error)
+/** Why the host did not do what was asked, if this is what a request was rejected with. */
+export function answerFaultOf(error: object): AnswerFault | undefined {
+  return weakGet(answers, error)
 }
 
-function hide(error: Error, name: string, value: string): void {
+function hide(error: Error, name: string, value: unknown): void {
   const descriptor = { __proto__: null, value, writable: true, enumerable: false, configurable: true }
   defineProperty(error, name, descriptor as PropertyDescriptor)
 }
@@ -19,10 +19,11 @@ function hide(error: Error, name: string, value: string): void {
  * outside, and its own stack would name no line of the plugin.
  */
 export function hostError(method: HostMethod, fault: AnswerFault, asked: Error): Error {
-  const { code, message } = fault
+  const { code, message, retryable } = fault
   const error = new PrivateError(message)
-  const name = method === 'plugins.call' ? 'PluginCallError' : 'CapabilityError'
-  if (code === 'PERMISSION') weakSet(refusals, error, fault)
+  const name = method === 'plugins.call' || method === 'call.next' ? 'PluginCallError' : 'CapabilityError'
+  weakSet(answers, error, fault)
+  if (retryable === true) hide(error, 'retryable', true)
   hide(error, 'name', name)
   hide(error, 'code', code)
   try {

@@ -1,4 +1,4 @@
-import type { Answer, GuestMessage, HostMessage, PluginErrorCode, RequestMessage } from '../protocol'
+import type { Answer, GuestMessage, HostMessage, PluginErrorCode, PluginKind, RequestMessage } from '../protocol'
 import { runBatch } from './batch'
 import { checkSize } from './check-size'
 import { type Call, type Contexts, createContexts } from './context'
@@ -6,6 +6,7 @@ import { createHostChannel } from './host-requests'
 import { isFunction, isObject } from './kinds-of-value'
 import { readConfigProblems, readHealth } from './own-reports'
 import { bad, good, type Outcome } from './outcome'
+import { createNext } from './next'
 import { type ImportModule, loadPlugin, type LoadedPlugin } from './plugin-module'
 import { apply, mapDelete, mapGet, mapSet, PrivateMap } from './primordials'
 import { readOutput } from './read-output'
@@ -29,6 +30,7 @@ export function createService(
   let plugin: LoadedPlugin | null = null
   let contexts: Contexts | null = null
   let requested = false
+  let kind: PluginKind = 'plugin'
   /** The call whose synchronous part runs now: its `console` lines are its own. */
   let current: number | null = null
   let running = 0
@@ -165,7 +167,9 @@ export function createService(
       case 'execute': {
         const { params } = request as RequestMessage<'execute'>
         const call = contexts.call(id, params)
-        return callMember(id, call, 'execute', [params.input, call.ctx], params.maxBytes)
+        const { ctx, asker } = call
+        if (kind === 'plugin') return callMember(id, call, 'execute', [params.input, ctx], params.maxBytes)
+        return callMember(id, call, 'around', [params.input, createNext(host, asker), ctx], params.maxBytes)
       }
       case 'executeBatch': {
         const batch = request as RequestMessage<'executeBatch'>
@@ -216,6 +220,7 @@ export function createService(
       return answer(id, 'LOAD', bad({ code: 'INTERNAL', message: 'A realm loads one module, once' }))
     }
     requested = true
+    kind = params.kind
     contexts = createContexts(params, telemetry, host, (call) => mapGet(calls, call) !== undefined)
     const { generation } = contexts
     const importing = importModule(params.code, (url) => {
@@ -224,6 +229,7 @@ export function createService(
     })
     loadPlugin(
       importing,
+      kind,
       () => generation,
       (result) => {
         if (result.fault !== null) return answer(id, 'LOAD', result)

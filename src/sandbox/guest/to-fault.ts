@@ -1,5 +1,5 @@
 import type { PluginErrorCode, WireFault } from '../protocol'
-import { refusalOf } from './host-error'
+import { answerFaultOf } from './host-error'
 import { isFunction, isObject } from './kinds-of-value'
 import { indexOf, lower, PrivateString, slice, symbolText } from './primordials'
 
@@ -62,6 +62,13 @@ const outOfMemory = {
   code: 'MEMORY',
   hint: 'The plugin asked for more memory than there is. Keep less at once, or work in pieces.',
 } as const
+function isRetryable(thrown: unknown): boolean {
+  try {
+    return isObject(thrown) && thrown['retryable'] === true
+  } catch {
+    return false
+  }
+}
 
 /**
  * Makes one plain fault of whatever was thrown: an error, a text, null, a Proxy that throws on every touch.
@@ -79,12 +86,16 @@ export function toFault(code: PluginErrorCode, thrown: unknown, depth = 0): Wire
       // A cause that cannot be read is no cause.
     }
   }
-  const known = isObject(thrown) ? (refusalOf(thrown) ?? (isOutOfMemory(message) ? outOfMemory : undefined)) : undefined
+  const answered = isObject(thrown) ? answerFaultOf(thrown) : undefined
+  const isOfMemory = isObject(thrown) && isOutOfMemory(message)
+  const known = answered?.code === 'PERMISSION' ? answered : isOfMemory ? outOfMemory : undefined
   return {
     code: known?.code ?? code,
     message,
     ...(known?.hint === undefined ? {} : { hint: known.hint }),
     ...(stack === null ? {} : { stack: slice(stack, 0, maxStack) }),
     ...(cause === null ? {} : { cause }),
+    ...(isRetryable(thrown) ? { retryable: true as const } : {}),
+    ...(answered?.passes === undefined ? {} : { passes: answered.passes }),
   }
 }

@@ -10,6 +10,8 @@ export function toGuestFault(fault: WireFault, moduleUrl: string | null): GuestF
     message: fault.message,
     ...(fault.hint === undefined ? {} : { hint: fault.hint }),
     ...(frames.length === 0 ? {} : { frames }),
+    ...(fault.retryable && { retryable: true }),
+    ...(fault.passes === undefined ? {} : { passes: fault.passes }),
     ...(fault.cause === undefined ? {} : { cause: toGuestFault(fault.cause, moduleUrl) }),
   }
 }

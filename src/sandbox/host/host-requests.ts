@@ -56,8 +56,8 @@ export function createHostRequests({ reply, isUnderWay, newTicket }: HostRequest
   function settle(id: number, result: Result<unknown, GuestFault>): void {
     const ticket = nextTicket()
     repliesUnderWay = Math.min(repliesUnderWay + 1, hostRequestsAtOnce)
-    const refuse = ({ code, message, hint }: GuestFault) =>
-      reply({ type: 'reply', id, ok: false, fault: { code, message, hint }, ticket })
+    const refuse = ({ code, message, hint, retryable, passes }: GuestFault) =>
+      reply({ type: 'reply', id, ok: false, fault: { code, message, hint, retryable, passes }, ticket })
     if (!result.ok) return refuse(result.error)
     try {
       reply({ type: 'reply', id, ok: true, value: result.value, ticket })

@@ -26,6 +26,8 @@ export function isFault(value: unknown, depth = 0): value is WireFault {
     isText(value['message']) &&
     isOptionalText(value['hint']) &&
     isOptionalText(value['stack']) &&
+    (value['retryable'] === undefined || value['retryable'] === true) &&
+    (value['passes'] === undefined || isNumber(value['passes'])) &&
     (value['cause'] === undefined || isFault(value['cause'], depth + 1))
   )
 }

@@ -56,8 +56,8 @@ export function request<Method extends GuestMethod>(
   return realm.request(method, params).settled
 }
 
-export function load(realm: Realm, code: string, config: unknown = {}) {
-  return request(realm, 'load', { code, name: 'probe', version: '1.0.0', generation: 1, config })
+export function load(realm: Realm, code: string, config: unknown = {}, kind: 'plugin' | 'middleware' = 'plugin') {
+  return request(realm, 'load', { code, name: 'probe', version: '1.0.0', generation: 1, config, kind })
 }
 
 export function execute(realm: Realm, input: unknown = null, maxBytes = 1_000_000) {

@@ -67,7 +67,9 @@ test('a poisoned realm serves on, and its poison reaches nothing', async () => {
   }
   expect(await execute(realm, 'throw')).toMatchObject({ ok: false, error: { code: 'EXECUTE', message: 'Mine: mine' } })
   realm.serve(async ({ params }) =>
-    params.plugin === 'none' ? fail({ code: 'NOT_FOUND', message: 'no such plugin' }) : ok([params.input]),
+    'plugin' in params && params.plugin === 'none'
+      ? fail({ code: 'NOT_FOUND', message: 'no such plugin' })
+      : ok([params.input]),
   )
   expect(await execute(realm, 'ask')).toMatchObject({ value: { output: [{ a: [1] }] } })
   expect(await execute(realm, 'ask in vain')).toMatchObject({ error: { message: 'PluginCallError: no such plugin' } })

@@ -29,6 +29,7 @@ describe('a manifest that is right', () => {
       ok: true,
       value: {
         ...minimal,
+        kind: 'plugin',
         main: 'index.ts',
         activation: 'startup',
         runtime: 'worker',

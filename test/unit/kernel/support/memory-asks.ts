@@ -1,6 +1,6 @@
 import type { GuestFault, HostAnswer, HostMethod, HostRequests } from '../../../../src/kernel/ports'
 import { fail, ok, type Result } from '../../../../src/kernel/result'
-import type { Context } from '../../../../src/sdk'
+import type { Context, Next } from '../../../../src/sdk'
 
 export const nobodyAnswers: HostAnswer = async ({ method }) =>
   fail({ code: 'INTERNAL', message: `Nobody answers ${method} here.` })
@@ -26,41 +26,22 @@ export type MemoryAsks = Pick<Context, 'plugins' | 'storage' | 'sql' | 'net' | '
 export class AskFailure extends Error {
   readonly code: GuestFault['code']
   readonly hint: string | undefined
-  constructor(method: HostMethod, { code, message, hint }: GuestFault) {
+  /** Which failure of `next` it tells of. */
+  readonly passes: number | undefined
+  readonly retryable: true | undefined
+  constructor(method: HostMethod, { code, message, hint, passes, retryable }: GuestFault) {
     super(message)
-    this.name = method === 'plugins.call' ? 'PluginCallError' : 'CapabilityError'
+    this.name = method === 'plugins.call' || method === 'call.next' ? 'PluginCallError' : 'CapabilityError'
     this.code = code
     this.hint = hint
+    this.passes = passes
+    this.retryable = retryable
   }
 }
 
 /** What a program that runs in the test's own process asks the host with. */
-export function createMemoryAsks({ call, aborted, over, ended, answer }: MemoryAsksOptions): MemoryAsks {
-  function ask<Method extends HostMethod>(
-    method: Method,
-    params: HostRequests[Method]['params'],
-  ): Promise<HostRequests[Method]['result']> {
-    return new Promise((resolve, reject) => {
-      const settled = new AbortController()
-      const once = { signal: settled.signal }
-      const refuse = (fault: GuestFault) => reject(new AskFailure(method, fault))
-      if (ended.aborted) return
-      if (aborted.aborted) return reject(aborted.reason as Error)
-      if (over.aborted) return refuse(tooLate)
-      aborted.addEventListener('abort', () => reject(aborted.reason as Error), once)
-      over.addEventListener('abort', () => refuse(tooLate), once)
-      const signal = AbortSignal.any([aborted, over, ended])
-      const copied = copyOf<Record<string, unknown>>(params)
-      if (!copied.ok) return refuse(copied.error)
-      void answer({ method, params: copied.value, call, signal }).then((result) => {
-        settled.abort()
-        if (ended.aborted) return
-        if (result.ok) resolve(structuredClone(result.value))
-        else refuse(result.error)
-      })
-    })
-  }
-
+export function createMemoryAsks(options: MemoryAsksOptions): MemoryAsks {
+  const ask = askWith(options)
   return {
     plugins: {
       call: <Output>(plugin: string, input: unknown) => ask('plugins.call', { plugin, input }) as Promise<Output>,
@@ -88,6 +69,40 @@ export function createMemoryAsks({ call, aborted, over, ended, answer }: MemoryA
     random: { next: () => ask('random.next', {}) },
     secrets: { get: (name) => ask('secrets.get', { name }) },
   }
+}
+
+/** `next` of a middleware that runs in the test's own process. */
+export function createMemoryNext(options: MemoryAsksOptions): Next {
+  const ask = askWith(options)
+  return (input) => ask('call.next', { input })
+}
+
+type Ask = <Method extends HostMethod>(
+  method: Method,
+  params: HostRequests[Method]['params'],
+) => Promise<HostRequests[Method]['result']>
+
+function askWith({ call, aborted, over, ended, answer }: MemoryAsksOptions): Ask {
+  return (method, params) =>
+    new Promise((resolve, reject) => {
+      const settled = new AbortController()
+      const once = { signal: settled.signal }
+      const refuse = (fault: GuestFault) => reject(new AskFailure(method, fault))
+      if (ended.aborted) return
+      if (aborted.aborted) return reject(aborted.reason as Error)
+      if (over.aborted) return refuse(tooLate)
+      aborted.addEventListener('abort', () => reject(aborted.reason as Error), once)
+      over.addEventListener('abort', () => refuse(tooLate), once)
+      const signal = AbortSignal.any([aborted, over, ended])
+      const copied = copyOf<Record<string, unknown>>(params)
+      if (!copied.ok) return refuse(copied.error)
+      void answer({ method, params: copied.value, call, signal }).then((result) => {
+        settled.abort()
+        if (ended.aborted) return
+        if (result.ok) resolve(structuredClone(result.value))
+        else refuse(result.error)
+      })
+    })
 }
 
 function copyOf<Value>(value: Value): Result<Value, GuestFault> {

@@ -14,11 +14,18 @@ import type {
 } from '../../../../src/kernel/ports'
 import { fail, ok, type Result } from '../../../../src/kernel/result'
 import { requestFailure } from '../../../../src/kernel/guest-error'
-import type { CallContext, Context, Plugin } from '../../../../src/sdk'
-import { AskFailure, createMemoryAsks, nobodyAnswers, type MemoryAsks } from './memory-asks'
+import type { AroundCall, CallContext, Context, Middleware, Plugin } from '../../../../src/sdk'
+import {
+  AskFailure,
+  createMemoryAsks,
+  createMemoryNext,
+  nobodyAnswers,
+  type MemoryAsks,
+  type MemoryAsksOptions,
+} from './memory-asks'
 
-/** What a module's text stands for: a plugin, or a factory that is called for each load. */
-export type Program = Plugin | ((ctx: Context) => Plugin | Promise<Plugin>)
+/** What a module's text stands for: a plugin, a middleware, or a factory that is called for each load. */
+export type Program = Plugin | Middleware | ((ctx: Context) => Plugin | Promise<Plugin>)
 
 /** A realm that runs its program in the test's own process. */
 export interface MemoryRealm extends Realm {
@@ -72,7 +79,7 @@ export function createMemoryRealm({ id, programOf, onGone, now }: MemoryRealmOpt
   const unloaded = new AbortController()
   const ended = new AbortController()
   let hostAnswer: HostAnswer = nobodyAnswers
-  let loaded: { readonly plugin: Plugin; readonly ctx: Context } | null = null
+  let loaded: { readonly plugin: Plugin | Middleware; readonly ctx: Context } | null = null
   let identity: { readonly plugin: string; readonly generation: number } | null = null
   let lastId = 0
   let running = 0
@@ -91,23 +98,34 @@ export function createMemoryRealm({ id, programOf, onGone, now }: MemoryRealmOpt
     onGone()
   }
 
-  function plugin(): { readonly plugin: Plugin; readonly ctx: Context } {
+  function plugin(): { readonly plugin: Plugin | Middleware; readonly ctx: Context } {
     if (!loaded) throw new Error('nothing is loaded')
     return loaded
+  }
+
+  /** For what a middleware is never asked. */
+  function working(): Plugin {
+    const { plugin: program } = plugin()
+    if ('execute' in program) return program
+    throw new Error('this is a middleware')
   }
 
   /** For everything but `execute`. */
   const unbound = asksFor(null, new AbortController().signal, new AbortController().signal)
 
   function asksFor(call: number | null, aborted: AbortSignal, over: AbortSignal): MemoryAsks {
-    return createMemoryAsks({ call, aborted, over, ended: ended.signal, answer: (asked) => hostAnswer(asked) })
+    return createMemoryAsks(asking(call, aborted, over))
+  }
+
+  function asking(call: number | null, aborted: AbortSignal, over: AbortSignal): MemoryAsksOptions {
+    return { call, aborted, over, ended: ended.signal, answer: (asked) => hostAnswer(asked) }
   }
 
   /** Runs one call of the program in a context of its own. */
   async function within<Value>(
     call: { readonly id: number; readonly signal: AbortSignal },
     { config, stream }: StreamParams,
-    work: (ctx: CallContext) => Value | Promise<Value>,
+    work: (ctx: CallContext, asked: MemoryAsksOptions) => Value | Promise<Value>,
   ): Promise<Value> {
     const { ctx } = plugin()
     running++
@@ -115,8 +133,9 @@ export function createMemoryRealm({ id, programOf, onGone, now }: MemoryRealmOpt
     try {
       const signal = AbortSignal.any([call.signal, ctx.signal])
       const members = { ...ctx, config: config ?? ctx.config, signal }
-      const own = contextOf(members, call.id, tell, asksFor(call.id, signal, over.signal))
-      return await work({ ...own, stream: stream ?? null })
+      const asked = asking(call.id, signal, over.signal)
+      const own = contextOf(members, call.id, tell, createMemoryAsks(asked))
+      return await work({ ...own, stream: stream ?? null }, asked)
     } finally {
       running--
       over.abort()
@@ -142,7 +161,12 @@ export function createMemoryRealm({ id, programOf, onGone, now }: MemoryRealmOpt
     },
     healthCheck: async () => (await plugin().plugin.healthCheck?.(plugin().ctx)) ?? { status: 'ok' },
     async execute({ input, ...params }, call) {
-      const output = await within(call, params, (ctx) => plugin().plugin.execute(input, ctx))
+      const { plugin: program } = plugin()
+      const output = await within(call, params, (ctx, asked) =>
+        'execute' in program
+          ? program.execute(input, ctx)
+          : program.around(input as AroundCall, createMemoryNext(asked), ctx),
+      )
       return { output, warnings: [] }
     },
     async executeBatch({ inputs, concurrency, budgetMs, ...params }, call) {
@@ -158,7 +182,7 @@ export function createMemoryRealm({ id, programOf, onGone, now }: MemoryRealmOpt
             lastBegun = now()
             outputs[item] = undefined
             try {
-              outputs[item] = structuredClone(await plugin().plugin.execute(structuredClone(inputs[item]), ctx))
+              outputs[item] = structuredClone(await working().execute(structuredClone(inputs[item]), ctx))
             } catch (error) {
               faults.push({ item, fault: toFault('executeBatch', error) })
             }
@@ -169,7 +193,7 @@ export function createMemoryRealm({ id, programOf, onGone, now }: MemoryRealmOpt
       return { output: { outputs, faults, busyMs: now() - since, tailMs: now() - lastBegun }, warnings: [] }
     },
     flush: async (params, call) => ({
-      output: await within(call, params, (ctx) => plugin().plugin.flush?.(ctx)),
+      output: await within(call, params, (ctx) => working().flush?.(ctx)),
       warnings: [],
     }),
     snapshot: async () => plugin().plugin.snapshot?.(),
@@ -253,11 +277,17 @@ function toFault(method: GuestMethod, error: unknown): GuestFault {
     const { code, message, hint } = error
     return { code, message, ...(hint === undefined ? {} : { hint }) }
   }
-  return { code: requestFailure[method].code, message: error instanceof Error ? error.message : String(error) }
+  const passes = error instanceof AskFailure ? error.passes : undefined
+  return {
+    code: requestFailure[method].code,
+    message: error instanceof Error ? error.message : String(error),
+    ...(passes !== undefined && { passes }),
+    ...(error instanceof Error && 'retryable' in error && error.retryable === true && { retryable: true }),
+  }
 }
 
-function exportsOf(plugin: Plugin): GuestExports {
-  const has = (member: keyof Plugin) => typeof plugin[member] === 'function'
+function exportsOf(plugin: Plugin | Middleware): GuestExports {
+  const has = (member: keyof GuestExports) => typeof Reflect.get(plugin, member) === 'function'
   return {
     init: has('init'),
     shutdown: has('shutdown'),

@@ -3,7 +3,13 @@ import { createKernel, type Kernel } from '../../../../src/kernel/kernel'
 import { loadCommands } from '../../../../src/kernel/late-commands'
 import { loadSemver } from '../../../../src/kernel/semver'
 import type { Config } from '../../../../src/kernel/config'
-import type { ConfigValues, PluginSource, SchemaCheck } from '../../../../src/kernel/ports'
+import type {
+  ConfigValues,
+  MiddlewareSetting,
+  MiddlewareSettings,
+  PluginSource,
+  SchemaCheck,
+} from '../../../../src/kernel/ports'
 import type { CallReport, PluginStatus, RunOptions, SwapReport } from '../../../../src/kernel/reports'
 import { createFakeClock, settle, type FakeClock } from './fake-clock'
 import { checkSchema } from '../../../../src/kernel/check-schema'
@@ -76,6 +82,14 @@ export function createMemoryConfigs(): ConfigValues {
   return { get: (plugin) => kept.get(plugin) ?? {}, set: (plugin, values) => void kept.set(plugin, values) }
 }
 
+function createMemoryMiddlewareSettings(): MiddlewareSettings {
+  const kept = new Map<string, MiddlewareSetting>()
+  return {
+    get: (target) => structuredClone(kept.get(target)) ?? null,
+    set: (target, setting) => void kept.set(target, setting),
+  }
+}
+
 export function createWorld(): World {
   const programs = new Map<string, Program>()
   const events: HostEvent[] = []
@@ -94,7 +108,10 @@ export function createWorld(): World {
   const schemas: SchemaCheck = { check: async (schema, value) => checkSchema(schema, value) }
   const host = createMemoryHost()
   const loadHost = async () => host
-  const kernel = createKernel({ clock, events: bus, sandbox, compiler, configs, schemas, loadHost, random, guardLoops })
+  const middlewareSettings = createMemoryMiddlewareSettings()
+  const kernel = createKernel({
+    ...{ clock, events: bus, sandbox, compiler, configs, middlewareSettings, schemas, loadHost, random, guardLoops },
+  })
 
   function source(
     program: Program | string,

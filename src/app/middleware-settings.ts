@@ -1,0 +1,36 @@
+import { isPlainObject, type Config } from '../kernel/config'
+import type { MiddlewareSetting, MiddlewareSettings } from '../kernel/ports'
+import type { Json, Settings } from '../workspace/settings'
+import type { Workspace } from '../workspace/workspace'
+
+const key = 'middleware'
+
+/** What a person put around the calls, kept among the settings of each plugin, or of the workspace for all. */
+export function createMiddlewareSettings(workspace: Pick<Workspace, 'settings' | 'settingsOf'>): MiddlewareSettings {
+  const settingsOf = (target: string): Settings => (target === '*' ? workspace.settings : workspace.settingsOf(target))
+  return {
+    get(target) {
+      const kept = settingsOf(target).get(key)
+      return isPlainObject(kept) ? read(kept) : null
+    },
+    set: (target, { names, options }) =>
+      settingsOf(target).set(key, { ...(names && { names }), ...(options && { options: toJson(options) }) }),
+  }
+}
+
+function read({ names, options }: Config): MiddlewareSetting {
+  return {
+    ...(Array.isArray(names) && { names: names.filter((name) => typeof name === 'string') }),
+    ...(isPlainObject(options) && { options: onlyObjects(options) }),
+  }
+}
+
+function onlyObjects(options: Config): Readonly<Record<string, Config>> {
+  const entries = Object.entries(options).filter((entry): entry is [string, Config] => isPlainObject(entry[1]))
+  return Object.fromEntries(entries)
+}
+
+/** The kernel takes no option that JSON cannot carry. */
+function toJson(options: Readonly<Record<string, Config>>): Json {
+  return options as Json
+}

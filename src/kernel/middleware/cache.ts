@@ -1,0 +1,88 @@
+import * as v from 'valibot'
+import { byteLengthUpTo } from '../byte-length'
+import { builtIn, wholeNumber } from './built-in'
+import { cacheKey } from './cache-key'
+import { targetOf } from './target'
+
+interface Kept {
+  readonly output: unknown
+  readonly version: string
+  readonly generation: number
+  readonly warnings: readonly string[]
+  readonly at: number
+  readonly bytes: number
+}
+
+const MiB = 1_048_576
+
+export const cache = builtIn(
+  'Answers a call whose input came before with the output of then. For plugins whose output depends on nothing else.',
+  v.strictObject({
+    entries: wholeNumber('How many outputs are kept.', 'outputs', 500, 1, 100_000),
+    bytes: wholeNumber('How many bytes they may take together.', 'bytes', 4 * MiB, 1, 256 * MiB),
+    maxAgeMs: wholeNumber('How long an output is kept.', 'milliseconds', 60_000, 1, 86_400_000),
+  }),
+  ({ entries, bytes, maxAgeMs }, { clock, registration }) => {
+    /** By generation and input; the one that was asked for longest ago first. */
+    const kept = new Map<string, Kept>()
+    let keptBytes = 0
+
+    function drop(key: string): void {
+      keptBytes -= kept.get(key)?.bytes ?? 0
+      kept.delete(key)
+    }
+
+    function keep(key: string, entry: Kept): void {
+      drop(key)
+      kept.set(key, entry)
+      keptBytes += entry.bytes
+      for (const oldest of kept.keys()) {
+        if (kept.size <= entries && keptBytes <= bytes) return
+        drop(oldest)
+      }
+    }
+
+    return {
+      async middleware(call, next) {
+        const { generation } = targetOf(registration, call.options.version)
+        const input = generation === null ? null : cacheKey(call.input)
+        if (input === null) return next(call)
+        const key = `${generation} ${input}`
+        const found = kept.get(key)
+        if (found && clock.now() - found.at <= maxAgeMs) {
+          kept.delete(key)
+          kept.set(key, found)
+          const { output, version, warnings } = found
+          const durationMs = clock.now() - call.options.since
+          return {
+            ok: true,
+            output: copyOf(output),
+            version,
+            generation: found.generation,
+            durationMs,
+            call: null,
+            warnings,
+          }
+        }
+        const report = await next(call)
+        // A swap may have come meanwhile: what the one before gave does not hold for the one that serves.
+        const serving = targetOf(registration, call.options.version).generation
+        if (!report.ok || report.generation !== serving || serving !== generation) return report
+        const { output, version, warnings } = report
+        const size = byteLengthUpTo(bytes, output) + input.length
+        if (size <= bytes)
+          keep(key, { output: copyOf(output), version, generation: serving, warnings, at: clock.now(), bytes: size })
+        return report
+      },
+      onUp() {
+        kept.clear()
+        keptBytes = 0
+      },
+    }
+  },
+)
+
+/** Whoever gets an output may change it. */
+function copyOf(output: unknown): unknown {
+  return typeof output === 'object' && output !== null ? structuredClone(output) : output
+}

@@ -1,0 +1,65 @@
+import { byteLengthUpTo } from '../byte-length'
+import { percentile } from '../percentile'
+import type { CallReport } from '../reports'
+
+/** The calls of one plugin, in numbers. */
+export interface Metrics {
+  readonly calls: number
+  /** Those that failed, whatever the reason. */
+  readonly errors: number
+  readonly inFlight: number
+  /** Half of the newest calls that went well took no longer, in milliseconds; 0 before the first. */
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly p99Ms: number
+  /** About how many bytes went in; an object of more than 256 KB counts as so much. */
+  readonly bytesIn: number
+  readonly bytesOut: number
+}
+
+/** Gathers {@link Metrics}. */
+export interface CallMetrics {
+  /** A call begins. Returns what is to be told of its end. */
+  begin(input: unknown): (report: CallReport) => void
+  read(): Metrics
+}
+
+/** So many of the newest calls are looked at for the percentiles. */
+const keptDurations = 1_000
+/** Where counting ends: a larger object would hold up its call. */
+const maxCountedBytes = 262_144
+
+/** @param earlier - calls that were made before anybody gathered */
+export function createCallMetrics(earlier: { readonly calls: number; readonly errors: number }): CallMetrics {
+  let { calls, errors } = earlier
+  let inFlight = 0
+  let bytesIn = 0
+  let bytesOut = 0
+  /** The oldest is written over. */
+  const durations: number[] = []
+  let next = 0
+
+  function keep(durationMs: number): void {
+    durations[next] = durationMs
+    next = (next + 1) % keptDurations
+  }
+
+  return {
+    begin(input) {
+      inFlight++
+      bytesIn += byteLengthUpTo(maxCountedBytes, input)
+      return (report) => {
+        inFlight--
+        calls++
+        if (!report.ok) return void errors++
+        bytesOut += byteLengthUpTo(maxCountedBytes, report.output)
+        keep(report.durationMs)
+      }
+    },
+    read() {
+      const sorted = durations.toSorted((a, b) => a - b)
+      const at = (share: number) => percentile(sorted, share) ?? 0
+      return { calls, errors, inFlight, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), bytesIn, bytesOut }
+    },
+  }
+}

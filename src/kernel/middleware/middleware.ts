@@ -1,0 +1,42 @@
+import type { Clock } from '../ports'
+import type { SubmitOptions } from '../calls'
+import type { PluginErrorCode } from '../errors'
+import type { CallReport } from '../reports'
+
+/** A call on its way through the chain. */
+export interface ChainCall {
+  readonly plugin: string
+  readonly input: unknown
+  /** `since` and `timeoutMs` together are its deadline. */
+  readonly options: SubmitOptions & { readonly since: number; readonly timeoutMs: number }
+  /** What the plugin answered already, where it was called before the chain was there. */
+  readonly answered: CallReport | null
+  /** The steps so far, outermost first; `null` where nobody looks at this call. */
+  readonly trace: TraceStep[] | null
+}
+
+/** What one middleware did with one call. */
+export interface TraceStep {
+  readonly middleware: string
+  /** Its own time in milliseconds, without what is inside of it. */
+  ms: number
+  outcome: 'ok' | PluginErrorCode
+  /** How often it handed the call on: 0 where it answered by itself, more than once where it tried again. */
+  inside: number
+}
+
+/** The rest of the chain. Never rejects. */
+export type NextStep = (call: ChainCall) => Promise<CallReport>
+
+/** Goes around each call of a plugin. Never rejects: what it refuses is a report. */
+export type Middleware = (call: ChainCall, next: NextStep) => Promise<CallReport>
+
+/** When the call times out, on the kernel's clock. */
+export function deadlineOf({ options }: ChainCall): number {
+  return options.since + options.timeoutMs
+}
+
+/** The milliseconds that a call has left. */
+export function timeLeft(call: ChainCall, clock: Clock): number {
+  return deadlineOf(call) - clock.now()
+}
