@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../kernel/audit'
 import type { Dependency } from '../kernel/dependencies'
 import type { HostEvent } from '../kernel/events'
+import type { Metrics } from '../kernel/middleware/call-metrics'
 import type { GrantDuration, Permission } from '../kernel/permissions'
 import type { HealthReport, PluginStatus, RunOptions, RunReport, SwapReport, UnloadReceipt } from '../kernel/reports'
 
@@ -117,6 +118,32 @@ export interface Hotplug {
   }
   /** The newest uses of capabilities, allowed and refused, oldest first: so many of each plugin. */
   audit(): AuditEntry[]
+  /** What goes around the calls: built-in middleware, and plugins with `"kind": "middleware"`. */
+  readonly middleware: {
+    /** The names that were set for a plugin; without one, or for `'*'`, those that are around all. Outermost first. */
+    list(plugin?: string): string[]
+    /**
+     * Sets what goes around the calls of a plugin, or of all (`'*'`), from the next call on and for later sessions too.
+     * Outermost first; those for all go around those of the plugin. Rejects with a PluginFailure for a name that there is
+     * not, that stands there twice, or where a middleware would go around itself.
+     *
+     * @example
+     * ```ts
+     * await hotplug.middleware.set('*', ['metrics', 'logging', 'validation'])
+     * await hotplug.middleware.set('greeter', ['cache'])
+     * ```
+     */
+    set(plugin: string, names: string[]): Promise<void>
+    /** Every option of a built-in middleware as it is for this plugin, or for all (`'*'`). @throws PluginFailure */
+    options(plugin: string, name: string): unknown
+    /** Sets options; those that are left out have their defaults. Rejects with a PluginFailure for one that does not fit. */
+    setOptions(plugin: string, name: string, values: unknown): Promise<void>
+  }
+  /**
+   * The calls of a plugin in numbers, as the `metrics` middleware counts them: what a cache answered and what was refused
+   * on the way is among them. @throws PluginFailure `NOT_FOUND`
+   */
+  metrics(plugin: string): Metrics
   /** Listens to every lifecycle event, log line and error, in order. Returns the disposer. */
   on(listener: (event: HostEvent) => void): () => void
 }

@@ -68,6 +68,13 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
       return kernel.permissions
     },
     audit: () => kernel.permissions.audit(),
+    middleware: {
+      list: (plugin) => kernel.middleware.list(plugin),
+      set: async (plugin, names) => kernel.middleware.set(plugin, names),
+      options: (plugin, name) => kernel.middleware.options(plugin, name),
+      setOptions: async (plugin, name, values) => kernel.middleware.setOptions(plugin, name, values),
+    },
+    metrics: (plugin) => kernel.middleware.metrics(plugin),
     on(listener) {
       if (typeof listener !== 'function') throw new TypeError('hotplug.on takes a function.')
       return events.on(listener)

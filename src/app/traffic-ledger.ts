@@ -1,4 +1,5 @@
 import type { PluginErrorCode } from '../kernel/errors'
+import { quantile } from '../kernel/quantile'
 import type { CallReport } from '../kernel/reports'
 
 /** What became of every call of the traffic. A call is under way until it is answered, failed or lost. */
@@ -153,7 +154,7 @@ export function createTrafficLedger(startedAt: number): TrafficLedger {
     generations: () =>
       [...shares].map(([generation, { version, calls, durations }]) => ({
         ...{ generation, version, calls },
-        p50Ms: rank(durations.toSorted(ascending), 0.5),
+        p50Ms: quantile(durations, 0.5),
       })),
   }
 }
@@ -163,17 +164,10 @@ function emptyBucket(at: number): OpenBucket {
 }
 
 function toBucket({ at, errors, durations, byGeneration }: OpenBucket): TrafficBucket {
-  const sorted = durations.toSorted(ascending)
   return {
     ...{ at, errors, byGeneration },
     calls: durations.length + errors,
-    p50Ms: rank(sorted, 0.5),
-    p95Ms: rank(sorted, 0.95),
+    p50Ms: quantile(durations, 0.5),
+    p95Ms: quantile(durations, 0.95),
   }
-}
-
-const ascending = (a: number, b: number): number => a - b
-
-function rank(sorted: readonly number[], share: number): number | null {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null
 }

@@ -1,5 +1,5 @@
-/** The value below which the share `q` of the samples lies; `null` without samples. */
+/** The value that the share `q` of the samples does not exceed, by the nearest rank; `null` without samples. */
 export function quantile(samples: readonly number[], q: number): number | null {
   const sorted = [...samples].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? null
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null
 }

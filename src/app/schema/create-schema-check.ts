@@ -1,9 +1,12 @@
+import { byteLengthUpTo } from '../../kernel/byte-length'
 import type { Clock, JsonSchema, SchemaCheck } from '../../kernel/ports'
 import type { ConfigProblem } from '../../sdk'
 import type { createSchemaWorker } from './schema-worker'
 
 /** So many answers are kept: most saves change neither the schema nor the config. */
 const maxKept = 200
+/** About so many bytes of a value are kept with its answer: an input may be of any size. */
+const maxKeptBytes = 16_384
 
 export interface BrowserSchemaCheck extends SchemaCheck {
   /** Keeps that this schema accepts this value, which was found out when the site was built. */
@@ -24,14 +27,25 @@ export function createSchemaCheck(clock: Clock): BrowserSchemaCheck {
   return {
     prime: (schema, value) => keep(JSON.stringify([schema, value]), []),
     async check(schema, value) {
-      const content = JSON.stringify([schema, value])
-      const before = known.get(content)
+      const content = contentOf(schema, value)
+      const before = content === null ? undefined : known.get(content)
       if (before) return before
       const late = await import('./schema-worker')
       worker ??= late.createSchemaWorker(clock)
       const { problems, checked } = await worker(schema, value)
-      if (checked) keep(content, problems)
+      if (checked && content !== null) keep(content, problems)
       return problems
     },
+  }
+}
+
+/** What an answer is known by; `null` where it is not kept. */
+function contentOf(schema: JsonSchema, value: unknown): string | null {
+  if (byteLengthUpTo(maxKeptBytes, value) > maxKeptBytes) return null
+  try {
+    return JSON.stringify([schema, value])
+  } catch {
+    // What JSON does not have, or what goes round in a circle.
+    return null
   }
 }

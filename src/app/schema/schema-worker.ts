@@ -72,7 +72,12 @@ export function createSchemaWorker(clock: Clock): (schema: JsonSchema, value: un
     new Promise((resolve) => {
       const request: SchemaRequest = { id: ++lastId, schema, value }
       waiting.set(request.id, { request, answer: (problems, checked) => resolve({ problems, checked }) })
-      post(request)
+      try {
+        post(request)
+      } catch (error) {
+        const message = `it cannot be copied: ${error instanceof Error ? error.message : String(error)}`
+        return answer(request.id, [{ path: '', message }], true)
+      }
       if (waiting.size === 1) watch()
     })
 }

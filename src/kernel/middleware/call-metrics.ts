@@ -1,5 +1,5 @@
 import { byteLengthUpTo } from '../byte-length'
-import { percentile } from '../percentile'
+import { quantile } from '../quantile'
 import type { CallReport } from '../reports'
 
 /** The calls of one plugin, in numbers. */
@@ -51,14 +51,14 @@ export function createCallMetrics(earlier: { readonly calls: number; readonly er
       return (report) => {
         inFlight--
         calls++
-        if (!report.ok) return void errors++
-        bytesOut += byteLengthUpTo(maxCountedBytes, report.output)
-        keep(report.durationMs)
+        if (report.ok) {
+          bytesOut += byteLengthUpTo(maxCountedBytes, report.output)
+          keep(report.durationMs)
+        } else errors++
       }
     },
     read() {
-      const sorted = durations.toSorted((a, b) => a - b)
-      const at = (share: number) => percentile(sorted, share) ?? 0
+      const at = (share: number) => quantile(durations, share) ?? 0
       return { calls, errors, inFlight, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), bytesIn, bytesOut }
     },
   }

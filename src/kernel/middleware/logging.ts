@@ -46,7 +46,9 @@ const maxWritten = 10_000
 function shown(value: unknown): string {
   if (byteLengthUpTo(maxWritten, value) > maxWritten) return '(too large to be shown)'
   try {
-    const text = JSON.stringify(value) ?? String(value)
+    // The types do not say that JSON has no text for undefined.
+    const json: unknown = JSON.stringify(value)
+    const text = typeof json === 'string' ? json : String(value)
     return text.length > maxShown ? `${text.slice(0, maxShown)} …` : text
   } catch {
     return '(not like JSON)'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Middleware } from '../../../../src/sdk'
+import type { Middleware, PluginCallError } from '../../../../src/sdk'
 import { settle } from '../support/fake-clock'
 import type { Program } from '../support/memory-realm'
 import { createWorld, forever, type World } from '../support/world'
@@ -70,7 +70,11 @@ describe('a middleware plugin', () => {
 
   it('is given the code of a failure, and whether it is worth a second try', async () => {
     const world = await guarded(
-      (call, next) => next(call.input).catch(({ code, retryable }: Record<string, unknown>) => ({ code, retryable })),
+      (call, next) =>
+        next(call.input).catch((error: unknown) => {
+          const { code, retryable } = error as PluginCallError
+          return { code, retryable }
+        }),
       {
         execute() {
           throw Object.assign(new Error('busy'), { retryable: true })
@@ -232,7 +236,9 @@ describe('the time and the abort of a call', () => {
       },
       {
         execute(_input, { signal }) {
-          signal.addEventListener('abort', () => (reason = signal.reason))
+          signal.addEventListener('abort', () => {
+            reason = signal.reason
+          })
           begin()
           return forever()
         },

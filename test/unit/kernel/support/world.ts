@@ -74,6 +74,8 @@ await Promise.all([
   loadSemver(),
   loadCommands(),
   import('../../../../src/kernel/manifest'),
+  import('../../../../src/kernel/read-good-manifest'),
+  import('../../../../src/kernel/check-schema'),
   import('../../../../src/kernel/post-mortem'),
 ])
 
@@ -82,15 +84,16 @@ export function createMemoryConfigs(): ConfigValues {
   return { get: (plugin) => kept.get(plugin) ?? {}, set: (plugin, values) => void kept.set(plugin, values) }
 }
 
-function createMemoryMiddlewareSettings(): MiddlewareSettings {
-  const kept = new Map<string, MiddlewareSetting>()
+function createMemoryMiddlewareSettings(earlier: Readonly<Record<string, MiddlewareSetting>>): MiddlewareSettings {
+  const kept = new Map(Object.entries(earlier))
   return {
     get: (target) => structuredClone(kept.get(target)) ?? null,
     set: (target, setting) => void kept.set(target, setting),
   }
 }
 
-export function createWorld(): World {
+/** @param middleware - what a person set in an earlier session */
+export function createWorld(middleware: Readonly<Record<string, MiddlewareSetting>> = {}): World {
   const programs = new Map<string, Program>()
   const events: HostEvent[] = []
   const clock = createFakeClock()
@@ -108,7 +111,7 @@ export function createWorld(): World {
   const schemas: SchemaCheck = { check: async (schema, value) => checkSchema(schema, value) }
   const host = createMemoryHost()
   const loadHost = async () => host
-  const middlewareSettings = createMemoryMiddlewareSettings()
+  const middlewareSettings = createMemoryMiddlewareSettings(middleware)
   const kernel = createKernel({
     ...{ clock, events: bus, sandbox, compiler, configs, middlewareSettings, schemas, loadHost, random, guardLoops },
   })

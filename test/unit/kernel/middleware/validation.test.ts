@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest'
+import { schemaWidth } from '../../../../src/kernel/middleware/schema-width'
+import { createValueCheck } from '../../../../src/kernel/middleware/value-check'
+import { looksUpTo } from '../../../../src/kernel/middleware/value-looks'
+import type { JsonSchema, SchemaCheck } from '../../../../src/kernel/ports'
+import type { Program } from '../support/memory-realm'
+import { createWorld, type World } from '../support/world'
+
+const person = {
+  type: 'object',
+  required: ['name'],
+  properties: { name: { type: 'string' }, tags: { type: 'array', items: { type: 'string' } } },
+}
+
+async function worldWith(manifest: object, program: Program = { execute: (input) => input }): Promise<World> {
+  const world = createWorld()
+  await world.save(program, manifest)
+  return world
+}
+
+describe('an input', () => {
+  it('that fits its schema goes through', async () => {
+    const world = await worldWith({ inputSchema: person })
+    expect(await world.run({ name: 'Ada', tags: ['x'] })).toMatchObject({ ok: true })
+  })
+
+  it('that does not is refused with its path, and the plugin is not called', async () => {
+    const world = await worldWith({ inputSchema: person })
+    expect(await world.run({ name: 'Ada', tags: ['x', 1] })).toMatchObject({
+      call: null,
+      error: {
+        ...{ code: 'INPUT', plugin: 'greeter', version: '1.0.0', generation: 1 },
+        message: 'The input is not accepted at /tags/1: it is of type number, and must be of type string.',
+      },
+    })
+    expect(world.realm(1).requests).not.toContain('execute')
+  })
+
+  it('is checked when it comes from another plugin, too', async () => {
+    const world = await worldWith({ inputSchema: person })
+    const caller: Program = { execute: (input, ctx) => ctx.plugins.call('greeter', input) }
+    await world.save(caller, { dependencies: { greeter: '^1.0.0' } }, 'caller')
+    expect(await world.run({ name: 1 }, {}, 'caller')).toMatchObject({
+      error: { message: expect.stringContaining('at /name: it is of type number') },
+    })
+  })
+
+  it('is checked by the schema of the version that is asked for', async () => {
+    const world = await worldWith({ inputSchema: { type: 'string' } })
+    world.kernel.pin('greeter', '1.0.0')
+    await world.save({ execute: (input) => input }, { version: '2.0.0', inputSchema: { type: 'number' } })
+    expect(await world.run('a', { version: '^1.0.0' })).toMatchObject({ ok: true })
+    expect(await world.run('a')).toMatchObject({ error: { code: 'INPUT', version: '2.0.0' } })
+  })
+
+  it('may have members that are undefined, as if they were not there', async () => {
+    const world = await worldWith({ inputSchema: person })
+    expect(await world.run({ name: 'Ada', tags: undefined })).toMatchObject({ ok: true })
+    expect(await world.run({ name: undefined })).toMatchObject({ error: { code: 'INPUT' } })
+    expect(await world.run()).toMatchObject({
+      error: { message: 'The input is not accepted at /: there is no value.' },
+    })
+  })
+
+  it('that goes round in a circle is refused by a schema that does so, too', async () => {
+    const world = await worldWith({ inputSchema: { properties: { next: { $ref: '#' } } } })
+    const round: { next?: object } = {}
+    round.next = round
+    expect(await world.run(round)).toMatchObject({ error: { message: expect.stringContaining('round in a circle') } })
+  })
+
+  it('is not checked where a person took validation out', async () => {
+    const world = await worldWith({ inputSchema: person })
+    world.kernel.middleware.set('*', [])
+    expect(await world.run(1)).toMatchObject({ ok: true })
+  })
+})
+
+describe('an output', () => {
+  it('that does not fit is refused with its path, and says which generation gave it', async () => {
+    const world = await worldWith({ outputSchema: person }, { execute: () => ({ name: 'Ada', tags: [true] }) })
+    expect(await world.run()).toMatchObject({
+      call: expect.any(Number),
+      error: {
+        ...{ code: 'OUTPUT', generation: 1 },
+        message: 'The output is not accepted at /tags/0: it is of type boolean, and must be of type string.',
+      },
+    })
+  })
+
+  it('is checked by the schema of the generation that gave it, though another serves by then', async () => {
+    let answer: (value: unknown) => void = () => {}
+    const world = await worldWith(
+      { outputSchema: { type: 'string' } },
+      { execute: () => new Promise((resolve) => (answer = resolve)) },
+    )
+    const call = world.startRun()
+    await world.save({ execute: () => 1 }, { outputSchema: { type: 'number' } })
+    answer('old')
+    expect(await call.done).toMatchObject({ ok: true, output: 'old', generation: 1 })
+  })
+})
+
+describe('a schema', () => {
+  it.each<[string, JsonSchema, number]>([
+    ['of one type', { type: 'string', minLength: 1 }, 1],
+    ['of an object: each member has its own', person, 1],
+    ['of a list', { items: person }, 1],
+    ['that asks three things of one value', { allOf: [{ type: 'object' }, { minProperties: 1 }] }, 3],
+    [
+      'that asks three things of each member',
+      { allOf: [{ items: { type: 'string' } }, { items: { minLength: 1 } }] },
+      3,
+    ],
+    ['that looks twice at each item', { items: { type: 'string' }, contains: { const: 'a' } }, 2],
+    ['with a long list of words', { enum: Array.from({ length: 79 }, (_, at) => at) }, 11],
+  ])('%s is bounded', (_, schema, width) => {
+    expect(schemaWidth(schema)).toBe(width)
+  })
+
+  it.each<[string, JsonSchema]>([
+    ['a pattern', { pattern: '(a+)+$' }],
+    ['a pattern far inside', { properties: { a: { items: { anyOf: [{ pattern: 'a' }] } } } }],
+    ['patternProperties', { patternProperties: { a: true } }],
+    ['a format', { format: 'email' }],
+    ['a $ref', { properties: { a: { $ref: '#' } } }],
+    ['uniqueItems', { uniqueItems: true }],
+    ['a word that is not known', { $dynamicRef: '#a' }],
+    ['a schema that is none', { properties: { a: 1 } }],
+  ])('with %s has no bound', (_, schema) => {
+    expect(schemaWidth(schema)).toBeNull()
+  })
+
+  it('may have a member that is called like a word of schemas', () => {
+    expect(schemaWidth({ properties: { pattern: { type: 'string' }, $ref: { type: 'string' } } })).toBe(1)
+  })
+})
+
+describe('where a value is checked', () => {
+  function checked(schema: JsonSchema, value: unknown): { where: () => string; check: () => unknown } {
+    let elsewhere = 0
+    const schemas: SchemaCheck = { check: async () => (elsewhere++, []) }
+    const values = createValueCheck(schemas)
+    return { where: () => (elsewhere > 0 ? 'elsewhere' : 'here'), check: () => values.check(schema, value) }
+  }
+
+  it('is here for a short check, and at once from the second on', async () => {
+    const { where, check } = checked(person, { name: 'Ada' })
+    await check()
+    expect(check()).toEqual([])
+    expect(where()).toBe('here')
+  })
+
+  it('is where it can be stopped for a schema without a bound', async () => {
+    const { where, check } = checked({ pattern: '(a+)+$' }, 'aaa')
+    await check()
+    expect(where()).toBe('elsewhere')
+  })
+
+  it('is where it can be stopped for a value that takes long', async () => {
+    const { where, check } = checked(
+      { items: { type: 'number' } },
+      Array.from({ length: 10_000 }, (_, at) => at),
+    )
+    await check()
+    expect(where()).toBe('elsewhere')
+  })
+
+  it('is here for a long text: its length alone is looked at', async () => {
+    const { where, check } = checked({ type: 'string', maxLength: 10 }, 'x'.repeat(1_000_000))
+    expect(await check()).toHaveLength(1)
+    expect(where()).toBe('here')
+  })
+
+  it('counts what stands in several places as often as it stands there, and ends in a circle', () => {
+    const leaf = [1, 2, 3]
+    expect(looksUpTo(100, [leaf, leaf])).toBe(9)
+    const round: unknown[] = []
+    round.push(round)
+    expect(looksUpTo(100, round)).toBeGreaterThan(100)
+  })
+})
