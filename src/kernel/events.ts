@@ -1,7 +1,7 @@
 import type { AuditEntry } from './audit'
 import type { PluginError, Position, Subject } from './errors'
 import type { State } from './lifecycle'
-import type { TraceStep } from './middleware/middleware'
+import type { TraceStep } from './middleware/trace'
 import type { LogLevel, LogValue } from './log-value'
 import type { Grant, PluginSource } from './ports'
 import type { HealthReport, SwapPhase, UnloadReceipt } from './reports'

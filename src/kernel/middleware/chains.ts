@@ -11,9 +11,10 @@ import type { ActiveMiddleware } from './built-in'
 import { builtIns, defaultForAll, defaultForMiddleware } from './built-ins'
 import { createCallMetrics, type CallMetrics, type Metrics } from './call-metrics'
 import { compose } from './compose'
-import type { ChainCall, NextStep, TraceStep } from './middleware'
+import type { ChainCall, NextStep } from './middleware'
 import { pluginMiddleware, refuseDirectCall, whyMissing } from './plugin-middleware'
 import { targetOf } from './target'
+import type { TraceStep } from './trace'
 import { createValueCheck } from './value-check'
 
 /** Calls a plugin without anything around the call. */

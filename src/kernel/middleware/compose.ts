@@ -1,6 +1,7 @@
 import type { Clock } from '../ports'
 import type { CallReport } from '../reports'
-import type { ChainCall, Middleware, NextStep, TraceStep } from './middleware'
+import type { ChainCall, Middleware, NextStep } from './middleware'
+import type { TraceStep } from './trace'
 
 export interface NamedMiddleware {
   readonly name: string

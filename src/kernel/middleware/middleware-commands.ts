@@ -1,10 +1,11 @@
 import type { Config } from '../config'
 import { pluginError, PluginFailure, type PluginErrorCode } from '../errors'
 import type { EventBus } from '../events'
+import { knownPlugin } from '../known-plugin'
 import { nearest } from '../nearest'
 import type { MiddlewareSetting, MiddlewareSettings } from '../ports'
 import { readConfig } from '../read-config'
-import type { Registration, Registry } from '../registry'
+import type { Registry } from '../registry'
 import { builtIns, defaultForAll } from './built-ins'
 import type { Metrics } from './call-metrics'
 import type { Chains, ChainLink } from './chains'
@@ -46,14 +47,8 @@ const mostNames = 32
 export function createMiddlewareCommands(options: MiddlewareCommandsOptions): MiddlewareCommands {
   const { registry, events, middlewareSettings: settings, chains } = options
 
-  function find(plugin: string): Registration {
-    const registration = registry.get(plugin)
-    if (!registration) throw failure('NOT_FOUND', plugin, `There is no plugin '${plugin}'`)
-    return registration
-  }
-
   function checkTarget(target: string): void {
-    if (target !== forAll) find(target)
+    if (target !== forAll) knownPlugin(registry, target, 'commit')
   }
 
   function middlewarePlugins(): { readonly name: string; readonly description: string }[] {
@@ -143,9 +138,9 @@ export function createMiddlewareCommands(options: MiddlewareCommandsOptions): Mi
         )
       if (config.ok) change(target, { options: { ...settings.get(target)?.options, [name]: config.value } })
     },
-    chain: (plugin) => chains.links(find(plugin)),
+    chain: (plugin) => chains.links(knownPlugin(registry, plugin, 'execute')),
     available,
-    metrics: (plugin) => chains.metrics(find(plugin)),
+    metrics: (plugin) => chains.metrics(knownPlugin(registry, plugin, 'execute')),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports'
 import type { SubmitOptions } from '../calls'
-import type { PluginErrorCode } from '../errors'
 import type { CallReport } from '../reports'
+import type { TraceStep } from './trace'
 
 /** A call on its way through the chain. */
 export interface ChainCall {
@@ -13,16 +13,6 @@ export interface ChainCall {
   readonly answered: CallReport | null
   /** The steps so far, outermost first; `null` where nobody looks at this call. */
   readonly trace: TraceStep[] | null
-}
-
-/** What one middleware did with one call. */
-export interface TraceStep {
-  readonly middleware: string
-  /** Its own time in milliseconds, without what is inside of it. */
-  ms: number
-  outcome: 'ok' | PluginErrorCode
-  /** How often it handed the call on: 0 where it answered by itself, more than once where it tried again. */
-  inside: number
 }
 
 /** The rest of the chain. Never rejects. */

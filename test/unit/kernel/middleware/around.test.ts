@@ -335,7 +335,7 @@ describe('what a middleware plugin calls for its own purposes', () => {
     expect(seen).toEqual(['greeter', 'inner'])
   })
 
-  it('that would wait for its own place is refused at once', async () => {
+  it('is refused at once where it would wait for a place of its own', async () => {
     const world = createWorld()
     await world.save(echo, {}, 'inner')
     await world.save(
@@ -349,7 +349,7 @@ describe('what a middleware plugin calls for its own purposes', () => {
     )
     world.kernel.middleware.set('*', ['audit'])
     expect(await world.run('Ada')).toMatchObject({
-      error: { message: expect.stringContaining('greeter → audit would wait for itself') },
+      error: { message: expect.stringContaining('would wait for each other for ever') },
     })
   })
 })
