@@ -234,3 +234,29 @@ describe('the trace of a call', () => {
     expect(world.told('trace')).toEqual([])
   })
 })
+
+describe('a pipeline', () => {
+  it('sends every item through what goes around its plugins', async () => {
+    const world = await worldWith('a')
+    world.kernel.middleware.set('greeter', ['a'])
+    const report = await world.kernel.runPipeline([{ plugin: 'greeter' }], [1, 2, 3], { stream: true })
+    expect(report).toMatchObject({ ok: true, output: ['a(1)', 'a(2)', 'a(3)'] })
+  })
+
+  it('refuses the one item that its schema does not take', async () => {
+    const world = createWorld()
+    await world.save({ execute: (input) => input }, { inputSchema: { type: 'number' } })
+    const report = await world.kernel.runPipeline([{ plugin: 'greeter' }], [1, 'two', 3], {
+      stream: true,
+      onError: 'skip',
+    })
+    expect(report).toMatchObject({ ok: true, output: [1, 3] })
+  })
+
+  it('goes in batches where nothing looks at single calls', async () => {
+    const world = await worldWith()
+    await world.kernel.runPipeline([{ plugin: 'greeter' }], [1, 2, 3], { stream: true })
+    expect(world.realm(1).requests).toContain('executeBatch')
+    expect(world.realm(1).requests).not.toContain('execute')
+  })
+})
