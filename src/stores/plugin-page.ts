@@ -3,7 +3,15 @@ import { ref } from 'vue'
 import { useLayoutStore } from './layout'
 
 /** In the order in which they stand. */
-export const pluginPageTabs = ['state', 'config', 'versions', 'health', 'dependencies', 'receipts'] as const
+export const pluginPageTabs = [
+  'state',
+  'config',
+  'versions',
+  'health',
+  'middleware',
+  'dependencies',
+  'receipts',
+] as const
 export type PluginPageTab = (typeof pluginPageTabs)[number]
 
 /** Whether the page of the current plugin lies over the editor, and what of it is on screen. */

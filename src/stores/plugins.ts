@@ -141,7 +141,7 @@ function pluginOf(event: HostEvent): string {
 }
 
 /** Events that come with every call or line: they change no state. */
-const rateEvents = new Set(['call-started', 'call-ended', 'log', 'metric'])
+const rateEvents = new Set(['call-started', 'call-ended', 'trace', 'log', 'metric'])
 
 const importance = ['index.ts', 'plugin.json']
 

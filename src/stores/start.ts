@@ -11,6 +11,7 @@ import { useProblemsStore } from './problems'
 import { useRunStore } from './run'
 import { useStatusStore } from './status'
 import { useTimelineStore } from './timeline'
+import { useTracesStore } from './traces'
 import { when } from './when'
 
 /** What a first visit sees. */
@@ -35,6 +36,7 @@ export async function startStores(): Promise<void> {
     useProblemsStore,
     useTimelineStore,
     useMetricsStore,
+    useTracesStore,
   ]
   for (const useStore of listeners) useStore()
 

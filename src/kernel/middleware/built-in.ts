@@ -31,6 +31,8 @@ export interface ActiveMiddleware {
 export interface BuiltIn {
   /** What it does, in a sentence. */
   readonly description: string
+  /** Its options, each with a description and a default: what a form, or a reference, is made of. */
+  readonly schema: v.GenericSchema<unknown, Config>
   /** These values with every default filled in, or what is wrong with them. */
   readOptions(values: Config): Result<Config, readonly ConfigProblem[]>
   /** @param values - as {@link readOptions} took them */
@@ -44,6 +46,7 @@ export function builtIn<const Schema extends v.GenericSchema<unknown, Config>>(
 ): BuiltIn {
   return {
     description,
+    schema,
     readOptions(values) {
       const read = v.safeParse(schema, values)
       return read.success ? ok(read.output) : fail(read.issues.map(toProblem))

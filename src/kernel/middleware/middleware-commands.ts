@@ -65,7 +65,9 @@ export function createMiddlewareCommands(options: MiddlewareCommandsOptions): Mi
 
   function checkNames(target: string, names: readonly string[]): void {
     const known = available().map(({ name }) => name)
-    const unknown = names.find((name) => !known.includes(name))
+    // One that is not up just now may stay: the others go on being put in order around it.
+    const standing = settings.get(target)?.names ?? []
+    const unknown = names.find((name) => !known.includes(name) && !standing.includes(name))
     if (unknown !== undefined) {
       const near = nearest(unknown, known)
       const hint = `${near === null ? '' : `Did you mean "${near}"? `}There is ${known.join(', ')}.`

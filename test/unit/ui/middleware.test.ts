@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import { builtIns } from '../../../src/kernel/middleware/built-ins'
+import type { TraceStep } from '../../../src/kernel/middleware/trace'
+import { chainLists, choicesFor } from '../../../src/ui/middleware/chain-rows'
+import { optionFields, optionSummary, ownOptions } from '../../../src/ui/middleware/option-fields'
+import { moved, moveSentence, placeAt, placeByKey } from '../../../src/ui/middleware/order'
+import { ownTime } from '../../../src/ui/middleware/own-time'
+import { traceView } from '../../../src/ui/middleware/trace-view'
+
+const step = (middleware: string, ms: number, outcome: TraceStep['outcome'] = 'ok', inside = 1): TraceStep => ({
+  middleware,
+  ms,
+  outcome,
+  inside,
+})
+
+describe('the order of a chain', () => {
+  it('takes one out and puts it in again, at the nearest place that there is', () => {
+    expect(moved(['a', 'b', 'c'], 0, 2)).toEqual(['b', 'c', 'a'])
+    expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b'])
+    expect(moved(['a', 'b', 'c'], 1, 9)).toEqual(['a', 'c', 'b'])
+    expect(moved(['a'], 4, 0)).toEqual(['a'])
+  })
+
+  it('is changed by arrows, Home and End, and by no other key', () => {
+    expect(placeByKey('ArrowUp', 1, 3)).toBe(0)
+    expect(placeByKey('ArrowUp', 0, 3)).toBe(0)
+    expect(placeByKey('ArrowDown', 2, 3)).toBe(2)
+    expect(placeByKey('End', 0, 3)).toBe(2)
+    expect(placeByKey('a', 0, 3)).toBeNull()
+  })
+
+  it('is changed by a pointer where it passes the middle of a neighbour', () => {
+    expect([5, 30, 55].map((y) => placeAt([20, 50], y))).toEqual([0, 1, 2])
+  })
+
+  it('is read out', () => {
+    expect(moveSentence('cache', 0, 3)).toBe('cache is number 1 of 3, the outermost')
+    expect(moveSentence('cache', 1, 3)).toBe('cache is number 2 of 3')
+    expect(moveSentence('cache', 2, 3)).toBe('cache is number 3 of 3, the innermost')
+  })
+})
+
+describe('the lists of a chain', () => {
+  const choices = [
+    { name: 'metrics', description: 'Counts.', isBuiltIn: true },
+    { name: 'audit-log', description: '', isBuiltIn: false },
+  ]
+
+  it('show what is for all beside what this plugin has, and what takes its place', () => {
+    const links = [
+      { name: 'audit-log', of: '*', kind: 'plugin' as const, problem: 'It is disabled' },
+      { name: 'metrics', of: 'greeter', kind: 'built-in' as const, problem: null },
+    ]
+    const { all, own } = chainLists(links, ['metrics', 'audit-log'], choices, false)
+    expect(all).toMatchObject([
+      { name: 'metrics', isOverridden: true, description: 'Counts.' },
+      { name: 'audit-log', isOverridden: false, isBuiltIn: false, problem: 'It is disabled' },
+    ])
+    expect(own).toMatchObject([{ name: 'metrics', target: 'greeter', isOverridden: false }])
+  })
+
+  it('offer neither what stands there nor the plugin itself', () => {
+    expect(choicesFor('audit-log', [], choices).map(({ name }) => name)).toEqual(['metrics'])
+    const { own } = chainLists([{ name: 'metrics', of: 'x', kind: 'built-in', problem: null }], [], choices, false)
+    expect(choicesFor('x', own, choices).map(({ name }) => name)).toEqual(['audit-log'])
+  })
+})
+
+describe('the picture of a trace', () => {
+  const told = (steps: readonly TraceStep[]) => traceView({ plugin: 'greeter', durationMs: 10, steps })
+
+  it('gives the plugin what the middleware did not take', () => {
+    const view = told([step('metrics', 1), step('validation', 2)])
+    expect(view.rows.map(({ left, width }) => [left, width])).toEqual([
+      [0, 0.1],
+      [0.1, 0.2],
+    ])
+    expect(view.core?.ms).toBe(7)
+    expect(view.core?.left).toBeCloseTo(0.3)
+    expect(view).toMatchObject({ isOk: true, isNotable: false })
+    expect(view.sentence).toContain('went through to greeter')
+  })
+
+  it('turns around where a cache answered', () => {
+    const view = told([step('metrics', 1), step('cache', 1, 'ok', 0)])
+    expect(view.rows[1]).toMatchObject({ isEnd: true, isBad: false, word: 'answered from the cache' })
+    expect(view).toMatchObject({ core: null, isOk: true, isNotable: true })
+    expect(view.sentence).toBe('The call turned around at cache: greeter was not asked.')
+  })
+
+  it('turns around where the call was refused, which what is around it only passes on', () => {
+    const view = told([step('metrics', 1, 'OVERLOADED'), step('rate-limit', 1, 'OVERLOADED', 0)])
+    expect(view.rows[0]).toMatchObject({ word: null, isBad: false })
+    expect(view.rows[1]).toMatchObject({ word: 'refused: OVERLOADED', isEnd: true, isBad: true })
+    expect(view.core).toBeNull()
+  })
+
+  it('tells of a check that refused the answer, and of a plugin that failed', () => {
+    const refused = told([step('validation', 1, 'OUTPUT'), step('logging', 1)])
+    expect(refused.rows[0]).toMatchObject({ word: 'failed: OUTPUT', isBad: true })
+    expect(refused.core?.isBad).toBe(false)
+    const failed = told([step('validation', 1, 'EXECUTE'), step('logging', 1, 'EXECUTE')])
+    expect(failed.rows.some(({ isBad }) => isBad)).toBe(false)
+    expect(failed.core?.isBad).toBe(true)
+    expect(failed.sentence).toContain('failed with EXECUTE')
+  })
+
+  it('puts the attempts of one call together', () => {
+    const view = told([
+      step('recovery', 1, 'ok', 3),
+      step('logging', 1, 'EXECUTE'),
+      step('logging', 2, 'EXECUTE'),
+      step('logging', 3),
+    ])
+    expect(view.rows).toMatchObject([
+      { name: 'recovery', word: '3 attempts', isBad: false },
+      { name: 'logging', ms: 6, inside: 3, word: null },
+    ])
+    expect(view.core?.ms).toBe(3)
+  })
+})
+
+describe('the options of a built-in middleware', () => {
+  const fieldsOf = (name: string) => {
+    const builtIn = builtIns.get(name)
+    if (!builtIn) throw new Error(`there is no ${name}`)
+    return optionFields(builtIn)
+  }
+
+  it('are fields with a description, a default and bounds', () => {
+    expect(fieldsOf('cache')[0]).toMatchObject({
+      ...{ kind: 'number', name: 'entries', byDefault: 500, min: 1, max: 100_000, isWhole: true },
+      what: expect.stringContaining('How many outputs are kept.') as string,
+    })
+    expect(fieldsOf('recovery').find(({ name }) => name === 'jitter')).toMatchObject({ isWhole: false, max: 1 })
+    expect(fieldsOf('logging')[0]).toMatchObject({ kind: 'switch', byDefault: false })
+    expect(fieldsOf('metrics')).toEqual([])
+  })
+
+  it('cover every option that there is, with the default that holds', () => {
+    for (const [name, builtIn] of builtIns) {
+      const defaults = builtIn.readOptions({})
+      const fields = fieldsOf(name).map((field) => [field.name, field.byDefault])
+      expect(defaults, name).toEqual({ ok: true, value: Object.fromEntries(fields) })
+    }
+  })
+
+  it('are kept only where they are not as they come', () => {
+    const fields = fieldsOf('cache')
+    expect(ownOptions(fields, { entries: 500, bytes: 9, maxAgeMs: 60_000 })).toEqual({ bytes: 9 })
+    expect(optionSummary(fields, { entries: 5_000, maxAgeMs: 60_000 })).toBe('entries 5,000')
+    expect(optionSummary(fieldsOf('logging'), { input: true, output: false })).toBe('input on')
+  })
+})
+
+it('calls what the clock cannot tell less than its step', () => {
+  expect([0, 0.1, 2.34].map(ownTime)).toEqual(['< 0.1 ms', '0.10 ms', '2.3 ms'])
+})
