@@ -1,6 +1,5 @@
-import { isPlainObject } from '../../kernel/config'
 import type { JsonSchema } from '../../kernel/ports'
-import { schemasAt } from './config-schema'
+import { namesIn, schemasAt, textIn, valuesIn, type Words } from '../schema/schema-words'
 
 /** One thing that may be typed at the cursor. */
 export interface YamlOffer {
@@ -115,37 +114,21 @@ function namesBeside(lines: readonly string[], at: number, indent: number): Set<
   return names
 }
 
-function namesOf(schemas: ReturnType<typeof schemasAt>): YamlOffer[] {
-  const offers = new Map<string, YamlOffer>()
-  for (const { properties } of schemas)
-    if (isPlainObject(properties))
-      for (const [name, about] of Object.entries(properties))
-        offers.set(name, {
-          kind: 'name',
-          label: name,
-          insert: `${asYaml(name)}: `,
-          detail: textIn(about, 'description'),
-        })
-  return [...offers.values()]
+function namesOf(schemas: readonly Words[]): YamlOffer[] {
+  return namesIn(schemas).map(({ name, about }) => ({
+    kind: 'name',
+    label: name,
+    insert: `${asYaml(name)}: `,
+    detail: textIn(about, 'description'),
+  }))
 }
 
-function valuesOf(schemas: ReturnType<typeof schemasAt>): YamlOffer[] {
-  const offers = new Map<string, YamlOffer>()
-  for (const schema of schemas) {
-    const values = [
-      ...listIn(schema, 'enum'),
-      ...('const' in schema ? [schema['const']] : []),
-      ...(schema['type'] === 'boolean' ? [true, false] : []),
-      ...('default' in schema ? [schema['default']] : []),
-      ...listIn(schema, 'examples'),
-    ]
-    for (const value of values) {
-      if (typeof value === 'object' && value !== null) continue
-      const text = asYaml(value)
-      offers.set(text, { kind: 'value', label: text, insert: text, detail: textIn(schema, 'description') })
-    }
-  }
-  return [...offers.values()]
+function valuesOf(schemas: readonly Words[]): YamlOffer[] {
+  return valuesIn(schemas).flatMap(({ value, about }): YamlOffer[] => {
+    if (typeof value === 'object' && value !== null) return []
+    const text = asYaml(value)
+    return [{ kind: 'value', label: text, insert: text, detail: textIn(about, 'description') }]
+  })
 }
 
 /** A text that YAML would take for something else wants quotes. */
@@ -153,14 +136,4 @@ function asYaml(value: unknown): string {
   if (typeof value !== 'string') return String(value)
   const isPlain = /^[A-Za-z_][\w .-]*$/.test(value) && !/^(true|false|null|yes|no|on|off)$/i.test(value)
   return isPlain && value === value.trim() ? value : JSON.stringify(value)
-}
-
-function textIn(schema: unknown, word: string): string {
-  const text = isPlainObject(schema) ? schema[word] : ''
-  return typeof text === 'string' ? text : ''
-}
-
-function listIn(schema: Readonly<Record<string, unknown>>, word: string): readonly unknown[] {
-  const list = schema[word]
-  return Array.isArray(list) ? list : []
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ownValuesSchema, schemasAt } from '../../../src/ui/plugin-page/config-schema'
+import { ownValuesSchema } from '../../../src/ui/plugin-page/config-schema'
 import { yamlHint, yamlOffers } from '../../../src/ui/plugin-page/yaml-completion'
+import { schemasAt } from '../../../src/ui/schema/schema-words'
 
 const schema = {
   type: 'object',
