@@ -78,7 +78,7 @@ test('axe finds nothing on the plugin page', async ({ ui, page }) => {
   await ui.editor.getByRole('button', { name: 'Plugin page' }).click()
   const region = page.getByRole('region', { name: 'Plugin', exact: true })
   for (const round of ['as it comes up', 'after a while']) {
-    for (const tab of ['State', 'Config', 'Versions', 'Health', 'Dependencies', 'Receipts']) {
+    for (const tab of ['State', 'Config', 'Versions', 'Health', 'Middleware', 'Dependencies', 'Receipts']) {
       await region.getByRole('tab', { name: tab }).click()
       await expect(region.getByRole('tabpanel', { name: tab })).not.toBeEmpty()
       await expectNoViolations(page, `${tab}, ${round}`)

@@ -1,6 +1,6 @@
 import { getLocation, type Node } from 'jsonc-parser'
 import type { JsonSchema } from '../../kernel/ports'
-import { namesIn, schemasAt, textIn, valuesIn, type Words } from '../schema/schema-words'
+import { listIn, namesIn, schemasAt, textIn, valuesIn, type Words } from '../schema/schema-words'
 
 /** One thing that may stand at the cursor. */
 export interface InputOffer {
@@ -70,8 +70,13 @@ function namesAt(
       kind: 'name',
       label: name,
       insert: `${JSON.stringify(name)}${colon}`,
-      detail: textIn(about, 'description') || textIn(about, 'type'),
+      detail: textIn(about, 'description') || textIn(about, 'type') || choicesOf(about),
     }))
+}
+
+function choicesOf(about: Words): string {
+  const { length } = listIn(about, 'enum')
+  return length > 1 ? `one of ${length}` : ''
 }
 
 function valuesAt(schemas: readonly Words[]): InputOffer[] {
