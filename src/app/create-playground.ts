@@ -8,6 +8,7 @@ import { createWorkspace, workspaceScope } from '../workspace/workspace'
 import { browserClock } from './browser-clock'
 import type { BrowserCapabilityHost } from './capability-host'
 import { createConfigValues } from './config-values'
+import type { HotplugPipelines } from './hotplug-pipelines'
 import { createPluginFolders } from './create-plugin-folders'
 import { createSharedPlugins } from './create-shared-plugins'
 import { loadExamples, primeCompiler, primeManifests } from './examples'
@@ -69,7 +70,11 @@ export async function createPlayground(): Promise<Playground> {
   })
   // Most pages never ask for it, and the screen tells of the failure by itself.
   ready.catch(() => undefined)
-  const hotplug = createPublicCommands({ version: __HOTPLUG_VERSION__, ready, workspace, kernel, events })
+  let pipelines: HotplugPipelines | null = null
+  const hotplug = createPublicCommands({
+    ...{ version: __HOTPLUG_VERSION__, ready, workspace, kernel, events },
+    pipelines: () => pipelines,
+  })
   const shared = createSharedPlugins({ workspace, save: hotplug.save, page: window })
 
   const [opened, examples] = await Promise.all([workspace.open(), loadExamples()])
@@ -92,6 +97,8 @@ export async function createPlayground(): Promise<Playground> {
     async start(first, seen = { output: Promise.resolve(), editor: Promise.resolve() }) {
       await startPlugins(workspace, first, kernel, () => withDeadline(clock, outputPatienceMs, seen.output))
       await kernel.complete()
+      const { createSavedPipelines } = await import('./saved-pipelines')
+      pipelines = createSavedPipelines({ workspace, kernel })
       await withDeadline(clock, editorPatienceMs, seen.editor)
       const starting = compiler.start()
       if (import.meta.hot) {

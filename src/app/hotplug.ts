@@ -4,6 +4,7 @@ import type { HostEvent } from '../kernel/events'
 import type { Metrics } from '../kernel/middleware/call-metrics'
 import type { GrantDuration, Permission } from '../kernel/permissions'
 import type { HealthReport, PluginStatus, RunOptions, RunReport, SwapReport, UnloadReceipt } from '../kernel/reports'
+import type { HotplugPipelines } from './hotplug-pipelines'
 
 /**
  * `window.hotplug`: the same commands as the screen's, for the console, for embedding pages and for tests.
@@ -144,6 +145,8 @@ export interface Hotplug {
    * on the way is among them. @throws PluginFailure `NOT_FOUND`
    */
   metrics(plugin: string): Metrics
+  /** Plugins in a row. @throws PluginFailure `NOT_READY` before {@link ready} */
+  readonly pipelines: HotplugPipelines
   /** Listens to every lifecycle event, log line and error, in order. Returns the disposer. */
   on(listener: (event: HostEvent) => void): () => void
 }

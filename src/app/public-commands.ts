@@ -1,10 +1,11 @@
-import { pluginError } from '../kernel/errors'
+import { pluginError, PluginFailure } from '../kernel/errors'
 import type { EventBus } from '../kernel/events'
 import type { Kernel } from '../kernel/kernel'
 import type { CallReport, RunReport } from '../kernel/reports'
 import type { Workspace } from '../workspace/workspace'
 import { WorkspaceError } from '../workspace/workspace-error'
 import type { Hotplug } from './hotplug'
+import type { HotplugPipelines } from './hotplug-pipelines'
 import { setDisabled } from './start-up'
 
 export interface PublicCommandsOptions {
@@ -13,11 +14,13 @@ export interface PublicCommandsOptions {
   readonly workspace: Workspace
   readonly kernel: Kernel
   readonly events: EventBus
+  /** `null` before they are there. */
+  readonly pipelines: () => HotplugPipelines | null
 }
 
 /** {@link Hotplug}, made of the kernel and the workspace. */
 export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
-  const { version, ready, workspace, kernel, events } = options
+  const { version, ready, workspace, kernel, events, pipelines } = options
   return {
     version,
     ready,
@@ -75,6 +78,12 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
       setOptions: async (plugin, name, values) => kernel.middleware.setOptions(plugin, name, values),
     },
     metrics: (plugin) => kernel.middleware.metrics(plugin),
+    get pipelines() {
+      const there = pipelines()
+      if (there) return there
+      const subject = { plugin: '', version: null, generation: null }
+      throw new PluginFailure(pluginError('NOT_READY', 'load', subject, 'Hotplug is still starting'))
+    },
     on(listener) {
       if (typeof listener !== 'function') throw new TypeError('hotplug.on takes a function.')
       return events.on(listener)

@@ -17,6 +17,7 @@ export const lateDependencies: string[] = [
   'monaco-editor/languages/definitions/yaml/register',
   'monaco-editor/languages/features/json/register',
   'monaco-editor/languages/features/typescript/register',
+  'papaparse',
   'uplot',
   'yaml',
 ]

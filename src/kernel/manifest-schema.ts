@@ -31,7 +31,7 @@ function text(what: string, maxLength: number) {
 }
 
 /** The same rule for every name of a plugin, wherever it stands. */
-const pluginName = (what: string) =>
+export const pluginName = (what: string) =>
   v.pipe(
     v.string(`${what} must be a text in quotes, such as "word-count".`),
     v.regex(
@@ -40,7 +40,8 @@ const pluginName = (what: string) =>
     ),
   )
 
-const range = (what: string, example: string) =>
+/** A range of SemVer versions. */
+export const range = (what: string, example: string) =>
   v.pipe(text(what, 256), v.check(isRange, `${what} must be a range of versions, such as "${example}".`))
 
 const number = (name: string, unit: string, min: number, max: number) => {

@@ -12,6 +12,8 @@ export interface Settings {
   /** Keeps a JSON value. @throws WorkspaceError `BAD_VALUE` or `TOO_LARGE` (256 KB of JSON) */
   set(key: string, value: Json): void
   remove(key: string): void
+  /** What is set, in no order. */
+  keys(): string[]
 }
 
 /** All settings as JSON text, by key: `global/<key>` or `plugin/<plugin>/<key>`. */
@@ -29,7 +31,8 @@ export interface SettingsStore {
 export function createSettingsStore(onTouch: (key: string) => void): SettingsStore {
   const values = new Map<string, string>()
   const prefixOf = (plugin: string | null): string => (plugin === null ? 'global/' : `plugin/${plugin}/`)
-  const keysOf = (plugin: string): string[] => [...values.keys()].filter((key) => key.startsWith(prefixOf(plugin)))
+  const keysOf = (plugin: string | null): string[] =>
+    [...values.keys()].filter((key) => key.startsWith(prefixOf(plugin)))
 
   function change(key: string, json: string | null): void {
     if ((values.get(key) ?? null) === json) return
@@ -46,6 +49,7 @@ export function createSettingsStore(onTouch: (key: string) => void): SettingsSto
       },
       set: (key, value) => change(prefixOf(plugin) + checkKey(key), toJson(key, value)),
       remove: (key) => change(prefixOf(plugin) + key, null),
+      keys: () => keysOf(plugin).map((key) => key.slice(prefixOf(plugin).length)),
     }),
     renamePlugin(from, to) {
       for (const key of keysOf(from)) {

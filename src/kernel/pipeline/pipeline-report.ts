@@ -1,11 +1,13 @@
 import type { PluginError } from '../errors'
 
-/** An item that a step failed on. */
+/** An item that a step failed on, or that could not be read. */
 export interface ItemError {
   /** From 0. */
   readonly step: number
   /** The item's place in the stream, from 0; `null` for what a `flush` gave. */
   readonly item: number | null
+  /** Of an item that could not be read, its line in the file, from 1. */
+  readonly line?: number
   readonly error: PluginError
 }
 
@@ -42,6 +44,8 @@ export type PipelineReport = PipelineMeasures &
         readonly step: number
         /** The item's place in the stream, from 0; left out where the failure is of no item. */
         readonly item?: number
+        /** Of an item that could not be read, its line in the file, from 1. */
+        readonly line?: number
       }
   )
 

@@ -10,7 +10,7 @@ import type { ItemError, PipelineMeasures, PipelineProgress, PipelineReport } fr
 import { runStream, type Failure, type RunningStep, type StreamResult } from './run-stream'
 import { createSamples, type Samples } from './samples'
 import { isSource } from './source'
-import type { OnError, Step } from './step'
+import { maxSteps, type OnError, type Step } from './step'
 import { createStepCalls, type StepCalls, type Submit } from './step-calls'
 import { createStepConfigs } from './step-config'
 import { createStepRecorder } from './step-recorder'
@@ -45,8 +45,6 @@ export interface PipelinesOptions {
   /** Whether whatever stands around the calls of a plugin lets batches through. */
   readonly takesBatches: (plugin: string) => boolean
 }
-
-const maxSteps = 64
 
 /** A step that was read: its config is one that JSON can carry. */
 interface ReadStep {

@@ -1,5 +1,5 @@
 import { aborted } from '../deadline'
-import { pluginError, type PluginError } from '../errors'
+import { pluginError, type PluginError, type Subject } from '../errors'
 import type { Clock } from '../ports'
 import { maxBatchBytes, maxBatchItems } from './batch-size'
 import { createChannel, type Channel } from './channel'
@@ -23,6 +23,7 @@ export interface Failure {
   readonly error: PluginError
   readonly step: number
   readonly item?: number
+  readonly line?: number
 }
 
 export interface StreamOptions {
@@ -47,6 +48,7 @@ export interface StreamResult {
 
 /** Enough for the next batch while one is under way. */
 export const channelSize = { maxItems: 2 * maxBatchItems, maxBytes: 4 * maxBatchBytes }
+const unreadHint = 'Mend the line, or have the run leave out what fails.'
 /** How often the progress is told, in milliseconds. */
 const progressMs = 100
 
@@ -75,22 +77,45 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
   function tellProgress(): void {
     toldAt = clock.now()
     const stats = steps.map(({ recorder }) => recorder.stats())
-    onProgress({ read, bytesRead: source.bytesRead ?? null, written, steps: stats, samples: samples.list() })
+    onProgress({ read, bytesRead: reader.bytesRead, written, steps: stats, samples: samples.list() })
   }
 
   function tellSometimes(): void {
     if (clock.now() - toldAt >= progressMs) tellProgress()
   }
 
+  /** What failed is told as the person wants it told. Whether the run goes on. */
+  async function leaveOut(place: Omit<ItemError, 'error'>, toError: () => Promise<PluginError>): Promise<boolean> {
+    if (onError === 'stop') {
+      const { item, ...rest } = place
+      stop({ ...rest, error: await toError(), ...(item !== null && { item }) })
+      return false
+    }
+    if (onError === 'skip' || errors.length === maxErrors) moreErrors++
+    else errors.push({ ...place, error: await toError() })
+    return true
+  }
+
   async function readAll(to: Channel): Promise<void> {
     try {
       for (;;) {
         const next = reader.next()
-        const one = next instanceof Promise ? await next : next
+        const piece = next instanceof Promise ? await next : next
         if (isOver()) return
-        if (one.done) return to.end()
-        samples.saw(0, [one.value])
-        to.push(createItem(one.value, read++))
+        if (piece === null) return to.end()
+        const { items, unread } = piece
+        for (const { place, line, message } of unread) {
+          const error = pluginError('INPUT', 'execute', outsider(steps[0]), message, { hint: unreadHint })
+          if (!(await leaveOut({ step: 0, item: read + place, line }, async () => error))) return
+        }
+        const left = new Set(unread.map(({ place }) => place))
+        const good = left.size === 0 ? items : items.filter((_item, place) => !left.has(place))
+        samples.saw(0, good)
+        items.forEach((value, place) => {
+          if (!left.has(place)) to.push(createItem(value, read + place))
+        })
+        read += items.length
+        tellSometimes()
         const room = to.room()
         if (room) await room
       }
@@ -124,7 +149,7 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
     to.end()
   }
 
-  /** What failed is told as the person wants it told; the rest goes to the next step, once that has room. */
+  /** What failed is left out; the rest goes to the next step, once that has room. */
   async function passOn(
     step: number,
     recorder: StepRecorder,
@@ -134,11 +159,8 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
   ): Promise<void> {
     const indexOf = (place: number) => items[place]?.index ?? null
     for (const [place, toError] of failures) {
-      const item = indexOf(place)
       recorder.failed(1)
-      if (onError === 'stop') return stop({ error: await toError(), step, ...(item !== null && { item }) })
-      if (onError === 'skip' || errors.length === maxErrors) moreErrors++
-      else errors.push({ step, item, error: await toError() })
+      if (!(await leaveOut({ step, item: indexOf(place) }, toError))) return
     }
     const good: unknown[] = []
     outputs.forEach((value, place) => {
@@ -193,12 +215,15 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
 
 /** A failure of the caller's own part in it. */
 function outside(step: RunningStep | undefined, code: 'INPUT' | 'OUTPUT', what: string, thrown: unknown): PluginError {
-  const subject = { plugin: step?.plugin ?? '', version: null, generation: null }
   const reason = thrown instanceof Error ? thrown.message : String(thrown)
-  return pluginError(code, 'execute', subject, `${what}: ${reason}`)
+  return pluginError(code, 'execute', outsider(step), `${what}: ${reason}`)
 }
 
 function cancelled(steps: readonly RunningStep[], step: number): Failure {
-  const subject = { plugin: steps[step]?.plugin ?? '', version: null, generation: null }
-  return { error: pluginError('CANCELLED', 'execute', subject, 'The run was cancelled'), step }
+  return { error: pluginError('CANCELLED', 'execute', outsider(steps[step]), 'The run was cancelled'), step }
+}
+
+/** No generation of the step's plugin had a part in it. */
+function outsider(step: RunningStep | undefined): Subject {
+  return { plugin: step?.plugin ?? '', version: null, generation: null }
 }

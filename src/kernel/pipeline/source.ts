@@ -1,33 +1,96 @@
-/** Items to be read one after the other; `bytesRead` where they come from a file. */
-export type ItemSource = (Iterable<unknown> | AsyncIterable<unknown>) & { readonly bytesRead?: number }
+/** An item that its source could not read. */
+export interface UnreadItem {
+  /** Its place among the items that came with it, which has `undefined`. */
+  readonly place: number
+  /** From 1. */
+  readonly line: number
+  readonly message: string
+}
+
+/** Items that came together. */
+export interface Piece {
+  readonly items: readonly unknown[]
+  readonly unread: readonly UnreadItem[]
+}
+
+/** Items that come many at a time, as those of a file do. */
+export interface PieceSource {
+  /** The next ones; `null` where no more come. Rejects where they cannot be read. */
+  nextPiece(): Promise<Piece | null>
+  /** No more is wanted. */
+  stop(): void
+  /** How much of the file was read. */
+  readonly bytesRead: number
+}
+
+/** Where the items of a stream come from. */
+export type ItemSource = Iterable<unknown> | AsyncIterable<unknown> | PieceSource
 
 export function isSource(input: unknown): input is ItemSource {
-  return typeof input === 'object' && input !== null && (Symbol.iterator in input || Symbol.asyncIterator in input)
+  if (typeof input !== 'object' || input === null) return false
+  return Symbol.iterator in input || Symbol.asyncIterator in input || 'nextPiece' in input
 }
-
-/** One item, or that there is none any more. */
-export type Read = { readonly done: false; readonly value: unknown } | { readonly done: true }
 
 export interface SourceReader {
-  /** At once where the source can; rejects with what it threw. */
-  next(): Read | Promise<Read>
+  /** `null` where no more come; at once where the source can. Throws, or rejects with, what the source threw. */
+  next(): Piece | null | Promise<Piece | null>
   /** Tells the source that no more is wanted. */
   stop(): void
+  /** `null` where the source does not count bytes. */
+  readonly bytesRead: number | null
 }
 
+/** Enough that the page has little to do between two items, and few enough that it is soon done with them. */
+const itemsAtOnce = 250
+
+const none: readonly UnreadItem[] = []
+
 export function createSourceReader(source: ItemSource): SourceReader {
+  if ('nextPiece' in source) {
+    return {
+      next: () => source.nextPiece(),
+      stop: () => source.stop(),
+      get bytesRead() {
+        return source.bytesRead
+      },
+    }
+  }
   if (Symbol.asyncIterator in source) {
     const iterator = source[Symbol.asyncIterator]()
     return {
-      next: async () => readOf(await iterator.next()),
+      bytesRead: null,
+      async next() {
+        const next = await iterator.next()
+        return next.done ? null : { items: [next.value], unread: none }
+      },
       // What it throws while it is left concerns nobody.
       stop: () => void iterator.return?.().catch(() => {}),
     }
   }
-  const iterator = source[Symbol.iterator]()
-  return { next: () => readOf(iterator.next()), stop: () => void iterator.return?.() }
+  return createIterableReader(source[Symbol.iterator]())
 }
 
-function readOf({ done, value }: IteratorResult<unknown>): Read {
-  return done ? { done } : { done: false, value }
+function createIterableReader(iterator: Iterator<unknown>): SourceReader {
+  /** How it ended: with what it threw, or with `null`. */
+  let end: { readonly thrown: unknown } | null | undefined
+  return {
+    bytesRead: null,
+    next() {
+      const items: unknown[] = []
+      try {
+        while (end === undefined && items.length < itemsAtOnce) {
+          const next = iterator.next()
+          if (next.done) end = null
+          else items.push(next.value)
+        }
+      } catch (thrown) {
+        end = { thrown }
+      }
+      // What was read before it failed comes first.
+      if (items.length > 0) return { items, unread: none }
+      if (end) throw end.thrown
+      return null
+    },
+    stop: () => void iterator.return?.(),
+  }
 }

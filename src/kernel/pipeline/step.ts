@@ -7,5 +7,9 @@ export interface Step {
   readonly config?: unknown
 }
 
+export const maxSteps = 64
+
 /** What becomes of an item that a step fails on: the run ends, the item is left out, or it is left out and listed. */
-export type OnError = 'stop' | 'skip' | 'collect'
+export type OnError = (typeof onErrors)[number]
+
+export const onErrors = ['stop', 'skip', 'collect'] as const

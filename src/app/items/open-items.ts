@@ -1,0 +1,58 @@
+import type { Piece, PieceSource } from '../../kernel/pipeline/source'
+import { kindOf, type ItemKind } from './item-kind'
+import type { ItemsReply, ItemsRequest } from './items.worker'
+
+/** How many pieces are on their way: one is read while another is taken in. */
+const ahead = 2
+
+/**
+ * The items of a file, read in a worker piece by piece as they are asked for, so that little of it is held however large
+ * it is. CSV gives objects of texts under the names of its header.
+ *
+ * @param kind - by the file's name or type unless told
+ */
+export function openItems(file: Blob, kind: ItemKind = kindOf(file)): PieceSource {
+  const worker = new Worker(new URL('./items.worker.ts', import.meta.url), { type: 'module' })
+  const replies: ItemsReply[] = []
+  let over: ItemsReply | null = null
+  let bytesRead = 0
+  let wake: () => void = () => {}
+
+  const post = (request: ItemsRequest) => worker.postMessage(request)
+
+  function arrived(reply: ItemsReply): void {
+    replies.push(reply)
+    wake()
+  }
+
+  function end(reply: ItemsReply): void {
+    over ??= reply
+    worker.terminate()
+    wake()
+  }
+
+  worker.onmessage = ({ data }: MessageEvent<ItemsReply>) => arrived(data)
+  worker.onerror = () => arrived({ type: 'failed', message: 'what reads files could not be started' })
+  post({ type: 'open', file, kind })
+  for (let asked = 0; asked < ahead; asked++) post({ type: 'next' })
+
+  return {
+    get bytesRead() {
+      return bytesRead
+    },
+    async nextPiece(): Promise<Piece | null> {
+      while (replies.length === 0 && over === null) await new Promise<void>((resolve) => (wake = resolve))
+      const reply = over ?? replies.shift()
+      if (reply?.type === 'piece') {
+        bytesRead = reply.bytesRead
+        post({ type: 'next' })
+        return reply.piece
+      }
+      if (reply) end(reply)
+      if (reply?.type === 'failed') throw new Error(reply.message)
+      if (reply) bytesRead = reply.bytesRead
+      return null
+    },
+    stop: () => end({ type: 'end', bytesRead }),
+  }
+}
