@@ -80,7 +80,8 @@ export async function createPlayground(): Promise<Playground> {
   const [opened, examples] = await Promise.all([workspace.open(), loadExamples()])
   primeCompiler(compiler, examples)
   primeManifests(schemas, examples)
-  if (opened.firstVisit && opened.isEmpty) seedExamples(workspace, examples)
+  const isNew = opened.firstVisit && opened.isEmpty
+  if (isNew) seedExamples(workspace, examples)
   await shared.readAddress()
 
   return {
@@ -97,8 +98,9 @@ export async function createPlayground(): Promise<Playground> {
     async start(first, seen = { output: Promise.resolve(), editor: Promise.resolve() }) {
       await startPlugins(workspace, first, kernel, () => withDeadline(clock, outputPatienceMs, seen.output))
       await kernel.complete()
-      const { createSavedPipelines } = await import('./saved-pipelines')
+      const { createSavedPipelines, seedPipelines } = await import('./saved-pipelines')
       pipelines = createSavedPipelines({ workspace, kernel })
+      if (isNew) await seedPipelines(pipelines)
       await withDeadline(clock, editorPatienceMs, seen.editor)
       const starting = compiler.start()
       if (import.meta.hot) {

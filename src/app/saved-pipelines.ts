@@ -13,6 +13,8 @@ import { itemKinds } from './items/item-kind'
 import { openItems } from './items/open-items'
 import type { HotplugPipelines, PipelineRunOptions } from './hotplug-pipelines'
 
+export { seedPipelines } from './example-pipelines'
+
 export interface SavedPipelinesOptions {
   readonly workspace: Pick<Workspace, 'settings'>
   readonly kernel: Pick<Kernel, 'runPipeline'>

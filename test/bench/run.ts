@@ -7,6 +7,7 @@ import { measureLifecycle } from './lifecycle'
 import { measureMemory } from './memory'
 import { measureOthers } from './others'
 import { measureRealms } from './realms'
+import { measurePipelines } from './pipelines'
 import { isMet, toTable, type Row } from './report'
 import { measureSaves } from './save-to-output'
 import { openSite, type Site } from './site'
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, (site: Site) => Promise<Row[]>>> = {
   start: measureColdStart,
   calls: measureCalls,
   traffic: measureTraffic,
+  pipelines: measurePipelines,
   memory: measureMemory,
   lifecycle: measureLifecycle,
   realms: measureRealms,

@@ -9,7 +9,8 @@ export interface BatchSize {
 }
 
 export const maxBatchItems = 1_000
-export const maxBatchBytes = 1_048_576
+/** The page copies each batch twice, and must not take longer than a few milliseconds for it. */
+export const maxBatchBytes = 262_144
 /** Enough for the cost of a message to be small beside it, and short enough to be cut off, drained or seen at once. */
 const budgetMs = 20
 /** Items that wait for something else overlap: a batch of them should last longer than one item does … */

@@ -4,8 +4,8 @@ import { performanceNow } from './primordials'
 import { whenSettled } from './settle'
 import { toFault } from './to-fault'
 
-/** The outputs of a batch wait here until all are there. */
-const enoughBytes = 4_000_000
+/** The outputs of a batch wait here until all are there; the page takes them in at once, and must not stand still for it. */
+const enoughBytes = 500_000
 
 /**
  * Calls `execute` for one input after the other, as many at the same time as it may where they take their time, and

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Playground } from '../../../src/app/playground'
 import type { PipelineReport } from '../../../src/kernel/pipeline/pipeline-report'
 import type { Step } from '../../../src/kernel/pipeline/step'
+import orders from '../../../plugins/csv-clean/orders.csv?raw'
 import { freshPlayground } from '../../support/fresh-playground'
 
 let playground: Playground
@@ -41,6 +42,22 @@ function outputOf(report: PipelineReport): unknown {
   if (!report.ok) throw new Error(`step ${report.step}: ${report.error.message}`)
   return report.output
 }
+
+test('the example of a first visit makes a table of untidy orders', async () => {
+  const report = await run('clean-enrich-aggregate', new File([orders], 'orders.csv'), { stream: true })
+  expect(outputOf(report)).toEqual([
+    ['Europe', 'Americas', 'Asia', 'Elsewhere'].map((region) => ({
+      region,
+      count: expect.any(Number),
+      sum: expect.any(Number),
+    })),
+  ])
+  expect(report.steps).toMatchObject([
+    { in: 51, out: 48 },
+    { in: 48, out: 48 },
+    { in: 48, out: 1 },
+  ])
+})
 
 describe('a saved pipeline', () => {
   const steps: Step[] = [
