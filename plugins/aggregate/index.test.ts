@@ -18,10 +18,10 @@ it('counts and sums a list, the largest sum first', () => {
   ])
 })
 
-it('gathers each stream on its own, and gives what came of it at its end, once', () => {
+it('gathers each stream on its own, and gives what came of it at its end, once', async () => {
   for (const order of orders) {
     expect(aggregate.execute(order, of(1))).toBeUndefined()
-    if (order.region === 'Asia') aggregate.execute(order, of(2))
+    if (order.region === 'Asia') await aggregate.execute(order, of(2))
   }
   expect(aggregate.flush?.(of(1))).toHaveLength(2)
   expect(aggregate.flush?.(of(1))).toEqual([])
@@ -29,11 +29,11 @@ it('gathers each stream on its own, and gives what came of it at its end, once',
 })
 
 it('hands over what it gathered to the generation that replaces it', async () => {
-  aggregate.execute({ region: 'Asia', euros: 5 }, of(3))
+  await aggregate.execute({ region: 'Asia', euros: 5 }, of(3))
   const state = structuredClone(await aggregate.snapshot?.())
-  aggregate.flush?.(of(3))
+  await aggregate.flush?.(of(3))
   if (state) await aggregate.restore?.(state, { version: '1.0.0', generation: 1 })
-  aggregate.execute({ region: 'Asia', euros: 1 }, of(3))
+  await aggregate.execute({ region: 'Asia', euros: 1 }, of(3))
   expect(aggregate.flush?.(of(3))).toEqual([{ region: 'Asia', count: 2, sum: 6 }])
 })
 

@@ -22,7 +22,7 @@ const streams = new Map<number, Groups>()
 export default definePlugin({
   execute(input: Row | readonly Row[], { config, stream }: CallContext<Config>) {
     const rows = Array.isArray(input) ? (input as readonly Row[]) : [input as Row]
-    const groups: Groups = (stream === null ? undefined : streams.get(stream)) ?? new Map()
+    const groups: Groups = (stream === null ? undefined : streams.get(stream)) ?? new Map<string, Group>()
     for (const row of rows) add(groups, row, config)
     if (stream === null) return toRows(groups, config)
     streams.set(stream, groups)
@@ -44,7 +44,8 @@ export default definePlugin({
 })
 
 function add(groups: Groups, row: Row, { by, sum }: Config): void {
-  const key = String(row[by] ?? '')
+  const value = row[by] ?? ''
+  const key = typeof value === 'string' ? value : JSON.stringify(value)
   const group = groups.get(key) ?? { count: 0, sum: 0 }
   group.count++
   group.sum += Number(row[sum] ?? 0)
