@@ -2,8 +2,8 @@ import type { Piece, PieceSource } from '../../kernel/pipeline/source'
 import { kindOf, type ItemKind } from './item-kind'
 import type { ItemsReply, ItemsRequest } from './items.worker'
 
-/** How many pieces are on their way: one is read while another is taken in. */
-const ahead = 2
+/** How many pieces are on their way: some are read while others are taken in, and a busy machine is late with each. */
+const ahead = 4
 
 /**
  * The items of a file, read in a worker piece by piece as they are asked for, so that little of it is held however large

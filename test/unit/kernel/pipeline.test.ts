@@ -404,6 +404,31 @@ describe('a step that is swapped while a stream runs', () => {
   })
 })
 
+describe('a call of a step that never began', () => {
+  it('is made again when the plugin has room for it', async () => {
+    const world = await worldOf({})
+    const slow = plugin((ms: number) => new Promise((resolve) => world.clock.after(ms, () => resolve(ms))))
+    await world.save(slow, { limits: { concurrency: 1, queue: 0 } }, 'slow')
+    const other = world.startRun(3_000, {}, 'slow')
+    const run = start(world, row('slow'), [1, 2], { stream: true })
+    await world.clock.advance(2_000)
+    expect(run.value).toBeNull()
+    await world.clock.advance(5_000)
+    expect(other.value).toMatchObject({ ok: true })
+    expect(outputOf(await ended(world, run))).toEqual([1, 2])
+  })
+
+  it('ends the run where the plugin has had no room for very long', async () => {
+    const world = await worldOf({ hangs: plugin(forever) })
+    const limits = { concurrency: 1, queue: 0, executeMs: 600_000 }
+    await world.save(plugin(forever), { limits }, 'hangs')
+    world.startRun(1, {}, 'hangs')
+    const run = start(world, row('hangs'), [1], { stream: true })
+    await world.clock.advance(70_000)
+    expect(await ended(world, run)).toMatchObject({ ok: false, step: 0, error: { code: 'OVERLOADED' } })
+  })
+})
+
 describe('a batch that fails as a whole', () => {
   it('as its worker died names the item that it died of, and brings the others through', async () => {
     const world = await worldOf({})
