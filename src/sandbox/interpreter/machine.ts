@@ -31,8 +31,9 @@ export interface Machine {
 }
 
 /**
- * Where QuickJS refuses to call any deeper, by its own measure. What runs it has a stack as well and would give up first,
- * with no way back, if this were much more.
+ * Where QuickJS refuses to call any deeper, by its own measure: at about 800 plain calls. What runs it has a stack as well,
+ * and gives up with no way back, which ends the realm. With this much only built-ins that nest without calling anything
+ * come so far (`JSON.parse` of many thousand brackets); with a third of it none would, and no plugin could recurse.
  */
 const stackBytes = 192 * 1024
 

@@ -36,6 +36,7 @@ test('deep recursion is a normal error, and the plugin goes on', async () => {
 
 test.for([
   ['a loop', 'for (let n = 0; ; ) n = Math.max(n, 1)'],
+  ['a regular expression that takes years', 'return /^(a|a)*$/.test("a".repeat(60) + "b")'],
   ['a loop after an await', 'return (async () => { await null; for (let n = 0; ; ) n = Math.max(n, 1) })()'],
 ])('%s is interrupted at its deadline, with its line, and the plugin goes on', async ([, body]) => {
   const realm = await interpreted(`if (input === 2) return "on"\n${body ?? ''}`)
@@ -52,4 +53,25 @@ test('the deadline of a call that was answered with others is over with it', asy
   const together = [realm.request('execute', short), realm.request('execute', short)]
   expect(await Promise.all(together.map(({ settled }) => settled))).toMatchObject([{ ok: true }, { ok: true }])
   expect(await execute(realm, 150)).toMatchObject({ value: { output: 'on' } })
+})
+
+test('built-ins that nest deeper than what runs the interpreter can bear end the instance, and nothing else', async () => {
+  const realm = await interpreted('return JSON.parse("[".repeat(1e6))')
+  const died = new Promise((resolve) => realm.on((event) => event.type === 'died' && resolve(event.fault)))
+  expect(await execute(realm)).toMatchObject({ ok: false, error: { code: 'CRASHED' } })
+  expect(await died).toMatchObject({ code: 'CRASHED', message: expect.stringMatching(/^The interpreter broke down: /) })
+})
+
+test.for([
+  ['a callback', 'const deeper = () => [1].map(deeper); deeper()'],
+  ['a getter', 'const o = { get x() { return o.x } }; o.x'],
+  ['a Proxy', 'const p = new Proxy({}, { get: (target, key, self) => Reflect.get(self, key, self) }); p.x'],
+  ['a constructor', 'class A { x = new A() } new A()'],
+  ['an iterator', 'const deeper = () => [...{ *[Symbol.iterator]() { yield* deeper() } }]; deeper()'],
+])('deep recursion through %s is a normal error', async ([, body]) => {
+  const realm = await interpreted(`if (input === 2) return "on"; ${body ?? ''}`)
+  expect(await execute(realm, 1)).toMatchObject({
+    error: { code: 'EXECUTE', message: 'RangeError: Maximum call stack size exceeded' },
+  })
+  expect(await execute(realm, 2)).toMatchObject({ value: { output: 'on' } })
 })
