@@ -2,6 +2,7 @@ import { openDB } from 'idb'
 import { expect, vi } from 'vitest'
 import type { Playground } from '../../src/app/playground'
 import type { HostEvent } from '../../src/kernel/events'
+import type { Runtime } from '../../src/kernel/ports'
 import type { PluginStatus } from '../../src/kernel/reports'
 import { freshPlayground, playgroundDatabase } from '../support/fresh-playground'
 import type { Fault, Shape, Step } from './fault'
@@ -48,7 +49,15 @@ export interface Bench {
   close(): Promise<void>
 }
 
-export async function createBench(): Promise<Bench> {
+/** The same files, for a plugin that runs in the interpreter. What is no manifest stays what it is. */
+function interpreted(files: Files): Files {
+  const manifest: unknown = JSON.parse(files['plugin.json'] ?? 'null')
+  if (typeof manifest !== 'object' || manifest === null) return files
+  return { ...files, 'plugin.json': JSON.stringify({ ...manifest, runtime: 'interpreter' }) }
+}
+
+/** @param runtime where the plugins of the faults run; the neighbour has a worker */
+export async function createBench(runtime: Runtime = 'worker'): Promise<Bench> {
   const playground = await freshPlayground()
   const { hotplug, workspace, kernel } = playground
   let events: HostEvent[] = []
@@ -57,8 +66,13 @@ export async function createBench(): Promise<Bench> {
   for (const { name } of hotplug.plugins()) if (name !== neighbour) await hotplug.unload(name)
 
   const frames = () => document.querySelectorAll('iframe').length
-  // The neighbour's and the spare.
-  const framesAtRest = 2
+  // The neighbour's and the spares.
+  const framesAtRest = runtime === 'worker' ? 2 : 3
+  if (runtime === 'interpreter') {
+    write('harmless', predecessorFiles('harmless'))
+    expectLike(await hotplug.save('harmless'), { ok: true })
+    await removeFiles('harmless')
+  }
   await vi.waitFor(() => expect(frames()).toBe(framesAtRest), patience)
   let counted = 0
   let typed = 0
@@ -74,7 +88,8 @@ export async function createBench(): Promise<Bench> {
   }
 
   function write(plugin: string, files: Files): void {
-    for (const [file, text] of Object.entries(files)) workspace.write(`${plugin}/${file}`, text)
+    const written = runtime === 'worker' ? files : interpreted(files)
+    for (const [file, text] of Object.entries(written)) workspace.write(`${plugin}/${file}`, text)
   }
 
   function statusOf(plugin: string): PluginStatus | undefined {

@@ -1,7 +1,9 @@
 import type { PluginDetails } from '../../kernel/details'
 import type { PluginError } from '../../kernel/errors'
 import type { Limits } from '../../kernel/manifest-schema'
+import type { Runtime } from '../../kernel/ports'
 import type { PluginStatus } from '../../kernel/reports'
+import { formatBytes } from '../controls/format'
 
 /** What the host did of itself, and why. */
 export interface Explanation {
@@ -54,8 +56,17 @@ export interface LimitWords {
   readonly what: string
 }
 
+/** Where a plugin runs, and what bounds its memory there. */
+export const runtimeWords: Readonly<Record<Runtime, string>> = {
+  worker:
+    'Runs in a worker. There no plugin has a bound of memory of its own: it has its deadlines, and its frame ends with all that it holds.',
+  interpreter:
+    'Runs in the interpreter. What it holds is bounded by memoryBytes, and a call that is busy too long is interrupted alone.',
+}
+
 /** Those that decide when a plugin is given up on. */
-export function limitWords(limits: Limits): readonly LimitWords[] {
+export function limitWords(limits: Limits, runtime: Runtime): readonly LimitWords[] {
+  const memory = { name: 'memoryBytes', value: formatBytes(limits.memoryBytes), what: 'memory in all' }
   return [
     { name: 'executeMs', value: spanWords(limits.executeMs), what: 'one call' },
     { name: 'initMs', value: spanWords(limits.initMs), what: 'init, and each healthCheck' },
@@ -63,6 +74,7 @@ export function limitWords(limits: Limits): readonly LimitWords[] {
     { name: 'shutdownMs', value: spanWords(limits.shutdownMs), what: 'shutdown' },
     { name: 'concurrency', value: limits.concurrency.toLocaleString('en'), what: 'calls at the same time' },
     { name: 'queue', value: limits.queue.toLocaleString('en'), what: 'more calls that may wait' },
+    ...(runtime === 'interpreter' ? [memory] : []),
   ]
 }
 

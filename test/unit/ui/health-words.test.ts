@@ -40,7 +40,12 @@ describe('the heartbeat', () => {
 
 describe('the limits', () => {
   it('are told in the unit that reads best', () => {
-    const values = Object.fromEntries(limitWords(limits).map(({ name, value }) => [name, value]))
+    const values = Object.fromEntries(limitWords(limits, 'worker').map(({ name, value }) => [name, value]))
     expect(values).toMatchObject({ executeMs: '250 ms', initMs: '5 s', queue: '1,000' })
+    expect(values).not.toHaveProperty('memoryBytes')
+  })
+
+  it('name memory only where something holds it', () => {
+    expect(limitWords(limits, 'interpreter')).toContainEqual(expect.objectContaining({ name: 'memoryBytes' }))
   })
 })

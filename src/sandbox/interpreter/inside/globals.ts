@@ -62,6 +62,8 @@ defineClass('URLSearchParams', URLSearchParams)
 define('Blob', Blob)
 define('Proxy', NotedProxy)
 define('crypto', crypto)
+// QuickJS has one that cannot be changed, as a worker's can.
+define('performance', { now: performance.now.bind(performance), timeOrigin: performance.timeOrigin })
 define('structuredClone', structuredClone)
 define('queueMicrotask', queueMicrotask)
 define('setTimeout', setTimeout)
