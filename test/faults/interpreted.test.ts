@@ -29,7 +29,6 @@ const asInWorker = [
   'changes-its-input',
   'answers-twice',
   'answers-late',
-  'prototype-poison',
   'code-from-text',
   'closes-in-a-loop',
   'log-flood',
