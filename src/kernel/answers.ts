@@ -4,6 +4,7 @@ import type { EventBus } from './events'
 import type { CallFrame, Instance, OnAsk } from './instance'
 import type { Permissions } from './permissions'
 import type { CapabilityAnswer, CapabilityMethod, GuestFault, HostMethod, HostRequest, HostRequests } from './ports'
+import type { Redactor } from './redaction'
 import { fail, type Result } from './result'
 
 /** One request whose shape is right. */
@@ -56,7 +57,10 @@ async function read<Method extends HostMethod>(
 }
 
 /** The answerers of all that needs a grant. */
-export function createCapabilityAnswerers(permissions: Permissions): Pick<Answerers, CapabilityMethod> {
+export function createCapabilityAnswerers(
+  permissions: Permissions,
+  { hide }: Pick<Redactor, 'hide'>,
+): Pick<Answerers, CapabilityMethod> {
   function answererOf<Method extends CapabilityMethod>(method: Method): Answerer<Method> {
     const { params, kind, capability, detail }: CapabilityRequest<Method> = capabilityRequests[method]
     return {
@@ -77,6 +81,7 @@ export function createCapabilityAnswerers(permissions: Permissions): Pick<Answer
       },
     }
   }
+  const secrets = answererOf('secrets.get')
   return {
     'storage.get': answererOf('storage.get'),
     'storage.set': answererOf('storage.set'),
@@ -86,7 +91,14 @@ export function createCapabilityAnswerers(permissions: Permissions): Pick<Answer
     'net.fetch': answererOf('net.fetch'),
     'clock.now': answererOf('clock.now'),
     'random.next': answererOf('random.next'),
-    'secrets.get': answererOf('secrets.get'),
+    'secrets.get': {
+      ...secrets,
+      async answer(ask) {
+        const secret = await secrets.answer(ask)
+        if (secret.ok) hide(secret.value)
+        return secret
+      },
+    },
   }
 }
 

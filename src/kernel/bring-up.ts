@@ -2,7 +2,7 @@ import { subjectOf, type Build } from './build'
 import { configMessage } from './config'
 import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
-import { createInstance, type Instance, type OnAsk } from './instance'
+import { createInstance, type Instance, type InstanceOptions, type OnAsk } from './instance'
 import type { Lifecycle } from './lifecycle'
 import type { Clock, GuestFault, GuestMethod, GuestRequests, Sandbox } from './ports'
 import type { SwapPhase } from './reports'
@@ -16,6 +16,7 @@ export interface BringUpOptions {
   readonly sandbox: Sandbox
   readonly onDeath: (instance: Instance, fault: GuestFault) => void
   readonly onAsk: OnAsk
+  readonly redaction: InstanceOptions['redaction']
   /** Aborted when nobody wants the instance any more; it ends at once. */
   readonly signal: AbortSignal
   /** Measures a part; a restart, which nobody waits for, just runs it. */

@@ -24,6 +24,7 @@ import { createPermissions, type Permissions, type PermissionsOptions } from './
 import { createPluginCalls } from './plugin-calls'
 import { createPipelines, type Pipelines } from './pipeline/pipelines'
 import type { PrepareOptions } from './prepare'
+import { createRedactor, type Redaction } from './redaction'
 import { createRecovery, type Recovery, type RecoveryOptions } from './recovery'
 import type { Registration, Registry } from './registry'
 import { createStateCommands, type StateCommands } from './state-commands'
@@ -41,6 +42,7 @@ export interface Commands
   readonly chains: Chains
   readonly middleware: MiddlewareCommands
   readonly onAsk: OnAsk
+  readonly redaction: Redaction
   readonly carryState: CarryState
   /** Why a plugin cannot come up for its dependencies, if it cannot; all who are in a circle are told of it. */
   refuseDependencies(manifest: Manifest, subject: Subject): DependencyRefusal | null
@@ -56,7 +58,7 @@ export interface Commands
 
 export interface CommandsOptions
   extends
-    Omit<RecoveryOptions, 'health' | 'onAsk' | 'onUp'>,
+    Omit<RecoveryOptions, 'health' | 'onAsk' | 'redaction' | 'onUp'>,
     Pick<PrepareOptions, 'configs'>,
     Pick<PermissionsOptions, 'loadHost'>,
     Omit<ChainsOptions, 'registry'> {
@@ -71,11 +73,12 @@ export function createCommands(options: CommandsOptions): Commands {
   const health = createHealth(options)
   const permissions = createPermissions(options)
   const chains = createChains(options)
+  const redaction = createRedactor()
   const onAsk = createOnAsk(
     {
       'plugins.call': createPluginCalls({ ...options, permissions }),
       'call.next': nextAnswerer,
-      ...createCapabilityAnswerers(permissions),
+      ...createCapabilityAnswerers(permissions, redaction),
     },
     events,
   )
@@ -118,7 +121,7 @@ export function createCommands(options: CommandsOptions): Commands {
     ...createUnloadCommands(options),
     ...versions,
     ...createKnots(options),
-    ...createRecovery({ ...options, onAsk, onUp }),
+    ...createRecovery({ ...options, onAsk, redaction: () => redaction, onUp }),
     ...createPipelines({ ...options, health, takesBatches: chains.takesBatches }),
     permissions,
     health,
@@ -129,6 +132,7 @@ export function createCommands(options: CommandsOptions): Commands {
     chains,
     middleware: createMiddlewareCommands({ ...options, chains }),
     onAsk,
+    redaction,
     carryState: createCarryState(options),
     onUp,
     wake,

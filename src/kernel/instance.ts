@@ -17,6 +17,7 @@ import type {
   HostRequest,
   Realm,
 } from './ports'
+import type { Redaction } from './redaction'
 import { fail, ok, type Result } from './result'
 
 /** A call seen from within: what the calls that it makes inherit. */
@@ -94,6 +95,8 @@ export interface InstanceOptions {
   /** Told once, when the worker has ended though nobody asked for it. */
   readonly onDeath: (instance: Instance, fault: GuestFault) => void
   readonly onAsk: OnAsk
+  /** Looks through what the guest tells; `undefined` as long as no plugin can have been given a secret. */
+  readonly redaction: () => Redaction | undefined
 }
 
 const noExports: GuestExports = {
@@ -110,7 +113,7 @@ const noExports: GuestExports = {
 const callsPerRealm = 1_000_000_000
 
 export function createInstance(options: InstanceOptions): Instance {
-  const { build, realm, lifecycle, clock, events, onDeath, onAsk } = options
+  const { build, realm, lifecycle, clock, events, onDeath, onAsk, redaction } = options
   const subject = subjectOf(build)
   const { plugin, version, generation } = build
   const onLeave = new Set<() => void>()
@@ -126,7 +129,8 @@ export function createInstance(options: InstanceOptions): Instance {
 
   const numberOf = (id: number) => realm.id * callsPerRealm + id
 
-  const stopListening = realm.on((event) => {
+  const stopListening = realm.on((heard) => {
+    const event = redaction()?.event(heard) ?? heard
     if (event.type === 'died') return end(event.fault)
     if (event.type === 'unresponsive') {
       const change = event.value ? 'silent' : 'answered'
@@ -176,9 +180,10 @@ export function createInstance(options: InstanceOptions): Instance {
     params: GuestRequests[Method]['params'],
   ): GuestCall<Method> {
     const call = realm.request(method, params)
-    const settled = call.settled.then((result) =>
-      !result.ok && result.error.code === 'CANCELLED' && death ? fail(death) : result,
-    )
+    const settled = call.settled.then((heard) => {
+      const result = redaction()?.answer(method, heard) ?? heard
+      return !result.ok && result.error.code === 'CANCELLED' && death ? fail(death) : result
+    })
     return { ...call, settled }
   }
 

@@ -118,6 +118,7 @@ export function createKernel(options: KernelOptions): Kernel {
     onStateChange: tellState,
     onDeath,
     onAsk: async (...ask) => (await complete()).onAsk(...ask),
+    redaction: () => commands?.redaction,
     carryState: async (inheritance) => (await complete()).carryState(inheritance),
     loadDependencies: complete,
     refuseDependencies: (...candidate) => commands?.refuseDependencies(...candidate) ?? null,

@@ -5,7 +5,7 @@ import { aborted, withDeadline } from './deadline'
 import { earlyEnd, faultError } from './guest-error'
 import { pluginError, type PluginError, type PluginErrorCode, type Subject } from './errors'
 import type { EventBus } from './events'
-import type { Instance, OnAsk } from './instance'
+import type { Instance, InstanceOptions, OnAsk } from './instance'
 import { createLifecycle, type Lifecycle, type State } from './lifecycle'
 import type { Clock, ConfigValues, GuestFault, Sandbox } from './ports'
 import { countsOf, type Registration } from './registry'
@@ -32,6 +32,7 @@ export interface RecoveryOptions {
   /** Told of the death of an instance that recovery brought up. */
   readonly onDeath: (instance: Instance, fault: GuestFault) => void
   readonly onAsk: OnAsk
+  readonly redaction: InstanceOptions['redaction']
   /** Told when a version serves again: it may be another than before, and somebody may have waited for it. */
   readonly onUp: (registration: Registration, instance: Instance) => void
 }

@@ -4,7 +4,7 @@ import { subjectOf, type Build } from './build'
 import type { Carried, CarryState } from './carry-state'
 import { pluginError, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
-import type { Instance, OnAsk } from './instance'
+import type { Instance, InstanceOptions, OnAsk } from './instance'
 import { createLifecycle, type State } from './lifecycle'
 import type { Clock, GuestFault, Sandbox } from './ports'
 import type { PostMortem } from './post-mortem'
@@ -22,6 +22,7 @@ export interface StageOptions extends PrepareOptions {
   readonly onStateChange: (subject: Subject, from: State, to: State) => void
   readonly onDeath: (instance: Instance, fault: GuestFault) => void
   readonly onAsk: OnAsk
+  readonly redaction: InstanceOptions['redaction']
 }
 
 /** A candidate that passed everything: the next step is the commit. */

@@ -124,7 +124,8 @@ export interface Random {
 
 /**
  * Values that a person typed in for this plugin: keys of services, passwords. They are kept out of the plugin's files,
- * of exports and of links, and shown as ••• in log lines and errors.
+ * of exports and of links, and shown as ••• in log lines, errors and names of metrics. What `execute` returns is shown
+ * as it is.
  *
  * @example
  * ```ts

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate'
 import { commands } from 'vitest/browser'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Playground } from '../../../src/app/playground'
@@ -144,4 +145,51 @@ test('the time and chance are given', async () => {
   expect(now).toBeGreaterThan(1_700_000_000_000)
   expect(chance).toBeGreaterThanOrEqual(0)
   expect(chance).toBeLessThan(1)
+})
+
+test('a secret is given to its plugin, and shown to nobody', async () => {
+  const { hotplug, folders } = playground
+  const body = `
+    const token = await ctx.secrets.get('TOKEN')
+    ctx.log.info('sent', { headers: { authorization: \`Bearer \${token}\` } })
+    if (input === 'throw') throw new TypeError(\`\${token} is refused\`)
+    return token.length`
+  await makePlugin('keyholder', body, ['secrets:TOKEN'])
+  const data = await playground.data()
+  expect(await hotplug.run('keyholder', null)).toMatchObject({
+    error: { code: 'EXECUTE', message: expect.stringContaining("'TOKEN' has no value yet") as string },
+  })
+  const value = 'a-secret-of-more-than-forty-characters-in-all'
+  expect(await data.setSecret('keyholder', 'TOKEN', value)).toMatchObject({ ok: true })
+  expect(await data.secretNames('keyholder')).toEqual(['TOKEN'])
+
+  const told: unknown[] = []
+  const stop = hotplug.on((event) => told.push(event))
+  expect(await hotplug.run('keyholder', null)).toMatchObject({ ok: true, output: value.length })
+  const failed = await hotplug.run('keyholder', 'throw')
+  expect(failed).toMatchObject({ error: { code: 'EXECUTE', message: 'TypeError: ••• is refused', line: 7 } })
+  await expect.poll(() => JSON.stringify(told)).toContain('Bearer •••')
+  stop()
+  const zip = unzipSync(new Uint8Array(await (await folders.exportZip('keyholder')).arrayBuffer()))
+  const exported = Object.values(zip).map((bytes) => strFromU8(bytes))
+  for (const shown of [told, failed, hotplug.audit(), exported]) expect(JSON.stringify(shown)).not.toContain('a-secret')
+
+  await folders.rename('keyholder', 'key-keeper')
+  expect(await data.secretNames('key-keeper')).toEqual(['TOKEN'])
+  await folders.remove('key-keeper')
+  await makePlugin('key-keeper', body, ['secrets:TOKEN'])
+  expect(await data.secretNames('key-keeper')).toEqual([])
+})
+
+test('the person sees what a plugin has stored, and takes it away', async () => {
+  const { hotplug } = playground
+  await makePlugin('hoarder', counts, storage)
+  await hotplug.run('hoarder', null)
+  const data = await playground.data()
+  expect(await data.stored('hoarder')).toMatchObject({ entries: [{ key: 'count' }] })
+  expect(await data.readStored('hoarder', 'count')).toBe(1)
+  await data.removeStored('hoarder', 'count')
+  expect(await hotplug.run('hoarder', null)).toMatchObject({ output: 1 })
+  await data.clearStored('hoarder')
+  expect(await data.stored('hoarder')).toMatchObject({ entries: [] })
 })
