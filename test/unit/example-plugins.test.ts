@@ -2,7 +2,13 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Validator, type Schema } from '@cfworker/json-schema'
-import { createTestContext, createTestPlugins } from 'hotplug/testing'
+import {
+  createTestClock,
+  createTestContext,
+  createTestNet,
+  createTestPlugins,
+  createTestStorage,
+} from 'hotplug/testing'
 import { describe, expect, it } from 'vitest'
 import { parseManifest } from '../../src/kernel/manifest'
 import type { Manifest } from '../../src/kernel/manifest-schema'
@@ -41,6 +47,9 @@ describe.each(names)('the example %s', (name) => {
   const ctx = createTestContext(manifest.config, {
     plugins: createTestPlugins(dependenciesOf(manifest)),
     sql: createMemorySql(),
+    storage: createTestStorage(),
+    net: createTestNet({ 'https://jsonplaceholder.typicode.com/users/1': { body: '{ "name": "Ada" }' } }),
+    clock: createTestClock(0),
   })
 
   it('has a description, a README and a test', () => {
