@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { useEditorStore } from './editor'
 import { useLayoutStore } from './layout'
 import { usePluginsStore } from './plugins'
@@ -8,6 +8,7 @@ import { useStatusStore } from './status'
 import { useDialogsStore } from './dialogs'
 import { useConsoleStore } from './console'
 import { usePlayground } from './playground'
+import { usePipelinePageStore } from './pipeline-page'
 import { pluginPageTabs, usePluginPageStore } from './plugin-page'
 
 /** Something that a person can do, with a key and a line in the palette. */
@@ -31,10 +32,17 @@ export const useCommandsStore = defineStore('commands', () => {
   const dialogs = useDialogsStore()
   const console = useConsoleStore()
   const page = usePluginPageStore()
+  const pipeline = usePipelinePageStore()
 
   const fixed: readonly Command[] = [
     { id: 'save', title: 'Save', group: 'Plugin', keys: 'Mod+S', run: () => void runs.save() },
-    { id: 'run', title: 'Run', group: 'Plugin', keys: 'Mod+Enter', run: () => void runs.run() },
+    {
+      id: 'run',
+      title: 'Run',
+      group: 'Plugin',
+      keys: 'Mod+Enter',
+      run: () => onPipeline((run) => run.run()) || void runs.run(),
+    },
     {
       id: 'save-without-state',
       title: 'Save without the state',
@@ -49,7 +57,13 @@ export const useCommandsStore = defineStore('commands', () => {
       keys: null,
       run: () => void import('./traffic').then(({ useTrafficStore }) => useTrafficStore().toggle()),
     },
-    { id: 'cancel', title: 'Cancel the run', group: 'Plugin', keys: null, run: () => runs.cancel() },
+    {
+      id: 'cancel',
+      title: 'Cancel the run',
+      group: 'Plugin',
+      keys: null,
+      run: () => onPipeline((run) => run.cancel()) || runs.cancel(),
+    },
     {
       id: 'save-all',
       title: 'Save all',
@@ -141,6 +155,13 @@ export const useCommandsStore = defineStore('commands', () => {
       run: () => dialogs.open({ kind: 'new-plugin' }),
     },
     {
+      id: 'new-pipeline',
+      title: 'New pipeline …',
+      group: 'File',
+      keys: null,
+      run: () => dialogs.open({ kind: 'new-pipeline' }),
+    },
+    {
       id: 'new-file',
       title: 'New file …',
       group: 'File',
@@ -203,12 +224,26 @@ export const useCommandsStore = defineStore('commands', () => {
 
   function goToEditor(): void {
     page.close()
+    pipeline.close()
     layout.focus('editor')
   }
+
+  type PipelineRuns = ReturnType<typeof import('./pipeline-run').usePipelineRun>
+
+  /** Whether a pipeline is on screen, which is then what runs. */
+  function onPipeline(act: (runs: PipelineRuns) => unknown): boolean {
+    if (pipeline.name === null) return false
+    void import('./pipeline-run').then(({ usePipelineRun }) => act(usePipelineRun()))
+    return true
+  }
+
+  /** Those of what comes after the first screen. */
+  const late = shallowRef<readonly Command[]>([])
 
   /** The fixed commands, then a way to every plugin and file. */
   const all = computed<readonly Command[]>(() => [
     ...fixed,
+    ...late.value,
     ...plugins.list.flatMap((plugin) =>
       plugin.files.map((file) => ({
         id: `open:${plugin.name}/${file}`,
@@ -233,5 +268,5 @@ export const useCommandsStore = defineStore('commands', () => {
     }
   }
 
-  return { fixed, all, run, folders }
+  return { fixed, late, all, run, folders }
 })

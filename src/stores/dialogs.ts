@@ -11,6 +11,9 @@ export type Dialog =
   | { readonly kind: 'delete-plugin'; readonly plugin: string }
   | { readonly kind: 'rename-file'; readonly path: string }
   | { readonly kind: 'delete-file'; readonly path: string }
+  | { readonly kind: 'new-pipeline' }
+  | { readonly kind: 'rename-pipeline'; readonly pipeline: string }
+  | { readonly kind: 'delete-pipeline'; readonly pipeline: string }
   | { readonly kind: 'examples' }
   | { readonly kind: 'share'; readonly plugin: string }
   | { readonly kind: 'import' }

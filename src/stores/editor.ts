@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Position } from '../kernel/errors'
 import { usePlayground } from './playground'
+import { usePipelinePageStore } from './pipeline-page'
 import { usePluginPageStore } from './plugin-page'
 import { usePluginsStore } from './plugins'
 
@@ -21,6 +22,7 @@ export const useEditorStore = defineStore('editor', () => {
   const { workspace, hotplug } = usePlayground()
   const plugins = usePluginsStore()
   const page = usePluginPageStore()
+  const pipeline = usePipelinePageStore()
 
   /** Open tabs as '<plugin>/<file>', in the order in which they were opened. */
   const tabs = ref<string[]>([])
@@ -42,6 +44,7 @@ export const useEditorStore = defineStore('editor', () => {
   function activate(path: string): void {
     if (!tabs.value.includes(path)) tabs.value = [...tabs.value, path]
     active.value = path
+    pipeline.close()
     plugins.select(path.split('/')[0] ?? '')
   }
 

@@ -38,6 +38,7 @@ async function expectNoViolations(page: Page, view: string): Promise<void> {
 /** Dialogs by the command that opens them. */
 const dialogs = [
   'New plugin …',
+  'New pipeline …',
   'New file …',
   'Rename the plugin …',
   'Delete the plugin …',
@@ -89,6 +90,30 @@ test('axe finds nothing on the plugin page', async ({ ui, page }) => {
     await region.getByRole('button', { name: 'Enable' }).click()
     await expect(region).toContainText('active')
   }
+})
+
+test('axe finds nothing on the pipeline page', async ({ ui, page }) => {
+  await ui.open()
+  await ui.palette('New pipeline …')
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+  const pipeline = page.getByRole('region', { name: 'Pipeline', exact: true })
+  await expect(pipeline).toBeVisible()
+  await expectNoViolations(page, 'a pipeline without steps')
+  await pipeline.getByRole('button', { name: 'Try titlecase → transform' }).click()
+  await pipeline.getByRole('button', { name: /^Step 2: / }).click()
+  await pipeline.getByRole('textbox', { name: 'Config of this step' }).fill('{"steps": 1}')
+  await expect(pipeline.getByRole('button', { name: /^Step 2: .*has a problem/ })).toBeVisible()
+  await expectNoViolations(page, 'a step with a problem')
+  await pipeline.getByRole('textbox', { name: 'Config of this step' }).fill('')
+  const input = page.getByRole('region', { name: 'Input of the pipeline' })
+  await input.getByRole('textbox').fill('["one", 2, "three"]')
+  await input.getByRole('button', { name: 'Collect' }).click()
+  await input.getByRole('button', { name: 'Run the pipeline' }).click()
+  await expect(page.getByRole('region', { name: 'Errors of the pipeline' })).toBeVisible()
+  await expectNoViolations(page, 'a run with an error')
+  await pipeline.getByRole('button', { name: /^Items between/ }).click()
+  await expect(pipeline.getByRole('tree')).toBeVisible()
+  await expectNoViolations(page, 'what crossed between two steps')
 })
 
 test('axe finds nothing on outputs of every kind', async ({ ui, page }) => {
