@@ -16,8 +16,8 @@ interface Format {
   parse(text: string, most: number | 'end'): Parsed
 }
 
-/** What the format is guessed by, in characters and rows. */
-const guessed = { characters: 65_536, rows: 20 }
+/** What the format is guessed by, in characters. */
+const guessedLength = 65_536
 /** How much is looked at behind a row whose quotes do not match, in characters: each such row has it looked at again. */
 const carefulLength = 1_024
 
@@ -112,7 +112,7 @@ export function createCsvReader(): RecordReader {
       const to = gather()
       rest += text
       // A "\r" alone may be half an end of line.
-      if (format || rest.trimEnd().includes('\n') || rest.length > guessed.characters)
+      if (format || rest.trimEnd().includes('\n') || rest.length > guessedLength)
         read((format ??= guessFormat(rest)), to, false)
       return to
     },
@@ -125,8 +125,10 @@ export function createCsvReader(): RecordReader {
 }
 
 function guessFormat(start: string): Format {
-  const sample = start.slice(0, guessed.characters)
-  const { delimiter } = Papa.parse<string[]>(sample, { preview: guessed.rows }).meta
+  const sample = start.slice(0, guessedLength)
+  // By the header alone: in the values of the rows, any delimiter may stand within quotes.
+  const [header = ''] = sample.trimStart().split(/[\r\n]/, 1)
+  const { delimiter } = Papa.parse<string[]>(header).meta
   // A "\r" before the "\n" is taken off the last field: a file may have both ends of line.
   const newline = sample.includes('\r') && !sample.includes('\n') ? '\r' : '\n'
   const quick = new Papa.Parser({ delimiter, newline })
