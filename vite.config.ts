@@ -38,7 +38,12 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [{ name: 'stores', test: /src[\\/]stores[\\/](?!traffic|config-drafts|health|receipts|history)/ }],
+          groups: [
+            {
+              name: 'stores',
+              test: /src[\\/]stores[\\/](?!traffic|config-drafts|health|receipts|history|permission-asks)/,
+            },
+          ],
         },
       },
     },

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import type { PluginError } from '../kernel/errors'
 import { usePlayground } from './playground'
 import { useStatusStore } from './status'
 
@@ -20,6 +21,15 @@ export type Dialog =
   | { readonly kind: 'keys' }
   /** The difference between a save's files and those of the workspace, with the offer to go back. */
   | { readonly kind: 'generation'; readonly plugin: string; readonly swap: number }
+  /** What a plugin was refused, by the error that it came to. */
+  | {
+      readonly kind: 'permission'
+      readonly plugin: string
+      readonly capabilities: readonly string[]
+      readonly error: PluginError
+    }
+  /** One key of what a plugin has stored; without a key, all of it. */
+  | { readonly kind: 'delete-stored'; readonly plugin: string; readonly storedKey?: string }
 
 /** Which dialog is open. */
 export const useDialogsStore = defineStore('dialogs', () => {

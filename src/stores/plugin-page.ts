@@ -10,6 +10,8 @@ export const pluginPageTabs = [
   'health',
   'middleware',
   'dependencies',
+  'permissions',
+  'data',
   'receipts',
 ] as const
 export type PluginPageTab = (typeof pluginPageTabs)[number]

@@ -53,9 +53,14 @@ export async function startStores(): Promise<void> {
 
 /** What hears of nothing before a plugin has run for a while. */
 async function startHistories(): Promise<void> {
-  const [{ useHealthStore }, { useReceiptsStore }] = await Promise.all([import('./health'), import('./receipts')])
+  const [{ useHealthStore }, { useReceiptsStore }, { usePermissionAsksStore }] = await Promise.all([
+    import('./health'),
+    import('./receipts'),
+    import('./permission-asks'),
+  ])
   useHealthStore()
   useReceiptsStore()
+  usePermissionAsksStore()
 }
 
 /** Resolves once the full editor is there, or will not come. */

@@ -1,0 +1,110 @@
+import type { Locator } from '@playwright/test'
+import type { Screen } from './support/screen'
+import { expect, test } from './support/test'
+
+const counts = `export default {
+  async execute(input: unknown, ctx: any) {
+    const count = ((await ctx.storage.get('count')) ?? 0) + 1
+    await ctx.storage.set('count', count)
+    return { count, input }
+  },
+}
+`
+
+/** Makes a plugin that asks for what it keeps in its store, and goes to it. */
+async function openNotes(ui: Screen, permissions = ['storage:read', 'storage:write', 'clock']): Promise<void> {
+  await ui.open()
+  await ui.page.evaluate(
+    async ([code, asked]) => {
+      const { files, save, ready } = window.hotplug
+      await ready
+      const manifest = { name: 'notes', version: '1.0.0', apiVersion: '^1.0.0', main: 'index.ts', permissions: asked }
+      files.write('notes/plugin.json', JSON.stringify(manifest, null, 2))
+      files.write('notes/index.ts', code)
+      await save('notes')
+    },
+    [counts, permissions] as const,
+  )
+  await ui.pick('notes')
+  await expect(ui.output.getByRole('alert')).toContainText('PERMISSION')
+}
+
+const dialog = (ui: Screen): Locator => ui.page.getByRole('dialog', { name: /^notes wants to/ })
+const region = (ui: Screen): Locator => ui.page.getByRole('region', { name: 'Plugin', exact: true })
+
+test('what a plugin was refused is allowed in a dialog, runs again, and is taken back', async ({ ui, page }) => {
+  await openNotes(ui)
+  // Nobody asked for the run that comes with the plugin: nothing is in the way.
+  await expect(dialog(ui)).toHaveCount(0)
+  await ui.run.click()
+  await expect(dialog(ui)).toContainText('It cannot see what other plugins store')
+  await expect(dialog(ui).getByRole('button', { name: 'index.ts:3' })).toBeVisible()
+  await expect(dialog(ui).getByRole('checkbox', { name: /store values/ })).toBeChecked()
+  await expect(dialog(ui).getByRole('checkbox', { name: /read the clock/ })).not.toBeChecked()
+  await dialog(ui).getByRole('button', { name: 'Allow for this session' }).click()
+  await expect(dialog(ui)).toHaveCount(0)
+  await expect(ui.output.getByRole('alert')).toHaveCount(0)
+  await expect(ui.output).toContainText('count')
+  expect(await page.evaluate(() => window.hotplug.permissions.list('notes'))).toEqual([
+    { capability: 'storage:read', state: 'granted' },
+    { capability: 'storage:write', state: 'granted' },
+    { capability: 'clock', state: 'ask' },
+  ])
+
+  await ui.palette('Plugin page: permissions')
+  const row = region(ui).getByRole('listitem', { name: 'storage:write' })
+  await expect(row).toContainText('allowed for this session')
+  await row.getByRole('button', { name: 'Denied' }).click()
+  await expect(row.getByRole('button', { name: 'Denied' })).toHaveAttribute('aria-pressed', 'true')
+  await ui.run.click()
+  await expect(ui.output.getByRole('alert')).toContainText('which was denied')
+  // What was denied is not asked for again.
+  await expect(dialog(ui)).toHaveCount(0)
+  const refused = region(ui).getByRole('table').getByRole('row', { name: /storage:write.*refused/ })
+  await expect(refused.first()).toContainText('count')
+})
+
+test('what is denied is decided anew on the plugin’s page, and a line leads to the source', async ({ ui }) => {
+  await openNotes(ui)
+  await ui.output.getByRole('button', { name: 'Review permissions' }).click()
+  await dialog(ui).getByRole('button', { name: 'Don’t allow' }).click()
+  await expect(dialog(ui)).toHaveCount(0)
+  await ui.run.click()
+  await expect(ui.output.getByRole('alert')).toContainText('which was denied')
+  await ui.output.getByRole('button', { name: 'Review permissions' }).click()
+  const row = region(ui).getByRole('listitem', { name: 'storage:read' })
+  await expect(row).toContainText('denied')
+  await row.getByRole('button', { name: 'Always' }).click()
+  await expect(row).toContainText('always allowed')
+  await row.getByRole('button', { name: 'index.ts:3' }).click()
+  await expect(region(ui)).toHaveCount(0)
+  await expect(ui.editor.getByRole('tab', { name: /index\.ts notes/, selected: true })).toBeVisible()
+})
+
+test('a grant for once is used up by one call', async ({ ui }) => {
+  await openNotes(ui)
+  await ui.run.click()
+  await dialog(ui).getByRole('button', { name: 'Allow once' }).click()
+  await expect(ui.output).toContainText('count')
+  await ui.run.click()
+  await expect(dialog(ui)).toBeVisible()
+})
+
+test('what a plugin has stored is looked at and deleted', async ({ ui, page }) => {
+  await openNotes(ui)
+  await ui.palette('Plugin page: data')
+  const data = region(ui).getByRole('tabpanel', { name: 'Data' })
+  await expect(data).toContainText('notes has stored nothing')
+  await ui.run.click()
+  await dialog(ui).getByRole('button', { name: 'Allow always' }).click()
+  const key = data.getByRole('button', { name: 'count', exact: true })
+  await key.click()
+  await expect(data.getByRole('tree', { name: 'count as a tree' })).toContainText('1')
+  await ui.run.click()
+  await expect(data.getByRole('tree', { name: 'count as a tree' })).toContainText('2')
+  await data.getByRole('button', { name: 'Delete count' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete', exact: true }).click()
+  await expect(data).toContainText('notes has stored nothing')
+  await ui.run.click()
+  await expect(key).toBeVisible()
+})
