@@ -79,7 +79,18 @@ test('axe finds nothing on the plugin page', async ({ ui, page }) => {
   await ui.editor.getByRole('button', { name: 'Plugin page' }).click()
   const region = page.getByRole('region', { name: 'Plugin', exact: true })
   for (const round of ['as it comes up', 'after a while']) {
-    for (const tab of ['State', 'Config', 'Versions', 'Health', 'Middleware', 'Dependencies', 'Receipts']) {
+    const tabs = [
+      'State',
+      'Config',
+      'Versions',
+      'Health',
+      'Middleware',
+      'Dependencies',
+      'Permissions',
+      'Data',
+      'Receipts',
+    ]
+    for (const tab of tabs) {
       await region.getByRole('tab', { name: tab }).click()
       await expect(region.getByRole('tabpanel', { name: tab })).not.toBeEmpty()
       await expectNoViolations(page, `${tab}, ${round}`)
@@ -114,6 +125,33 @@ test('axe finds nothing on the pipeline page', async ({ ui, page }) => {
   await pipeline.getByRole('button', { name: /^Items between/ }).click()
   await expect(pipeline.getByRole('tree')).toBeVisible()
   await expectNoViolations(page, 'what crossed between two steps')
+})
+
+test('axe finds nothing where a plugin asks for what it may do', async ({ ui, page }) => {
+  await ui.open()
+  await page.evaluate(async () => {
+    const { files, ready, save } = window.hotplug
+    await ready
+    const manifest: unknown = JSON.parse(files.read('storage/plugin.json'))
+    const asked = { ...Object(manifest), permissions: ['sql', 'storage:read', 'secrets:KEY', 'net:https://a.example'] }
+    files.write('storage/plugin.json', JSON.stringify(asked))
+    await save('storage')
+  })
+  await ui.pick('storage')
+  await ui.run.click()
+  const asks = page.getByRole('dialog', { name: 'storage wants to use a database' })
+  await expect(asks).toBeVisible()
+  await expectNoViolations(page, 'the permission dialog')
+  await asks.getByRole('button', { name: 'Allow for this session' }).click()
+  await expect(ui.output.getByRole('button', { name: 'Copy the output' })).toBeVisible()
+  const region = page.getByRole('region', { name: 'Plugin', exact: true })
+  await ui.palette('Plugin page: permissions')
+  await expect(region.getByRole('table')).toContainText('refused')
+  await expectNoViolations(page, 'permissions that are asked for')
+  await ui.palette('Plugin page: data')
+  await region.getByRole('button', { name: /^saved/ }).click()
+  await expect(region.getByRole('region', { name: 'Rows of saved' })).toContainText('ada')
+  await expectNoViolations(page, 'the rows of a table')
 })
 
 test('axe finds nothing on outputs of every kind', async ({ ui, page }) => {

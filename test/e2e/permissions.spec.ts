@@ -60,7 +60,9 @@ test('what a plugin was refused is allowed in a dialog, runs again, and is taken
   await expect(ui.output.getByRole('alert')).toContainText('which was denied')
   // What was denied is not asked for again.
   await expect(dialog(ui)).toHaveCount(0)
-  const refused = region(ui).getByRole('table').getByRole('row', { name: /storage:write.*refused/ })
+  const refused = region(ui)
+    .getByRole('table')
+    .getByRole('row', { name: /storage:write.*refused/ })
   await expect(refused.first()).toContainText('count')
 })
 
@@ -107,4 +109,62 @@ test('what a plugin has stored is looked at and deleted', async ({ ui, page }) =
   await expect(data).toContainText('notes has stored nothing')
   await ui.run.click()
   await expect(key).toBeVisible()
+})
+
+test('the rows of a plugin’s tables are shown, a page at a time, as they come', async ({ ui, page }) => {
+  await ui.open()
+  await page.evaluate(async () => {
+    await window.hotplug.ready
+    const { permissions, run } = window.hotplug
+    await permissions.grant('storage', 'sql')
+    for (let key = 1; key <= 51; key++) await run('storage', { operation: 'save', key: `key ${key}`, value: key })
+  })
+  await ui.pick('storage')
+  await ui.palette('Plugin page: data')
+  const tables = region(ui).getByRole('region', { name: 'Tables', exact: true })
+  await tables.getByRole('button', { name: /^saved/ }).click()
+  await expect(tables.getByRole('list', { name: 'Columns of saved' })).toContainText('jsonb not null')
+  const rows = tables.getByRole('region', { name: 'Rows of saved' })
+  await expect(rows.getByRole('row', { name: /^1 / })).toBeVisible()
+  await tables.getByRole('button', { name: 'Later' }).click()
+  await expect(tables.getByRole('status')).toContainText(/^51–5\d of 5\d$/)
+  await expect(tables.getByRole('button', { name: 'Later' })).toBeDisabled()
+  const before = Number(/\d+$/.exec((await tables.getByRole('status').textContent()) ?? '')?.[0])
+  await page.evaluate(() => window.hotplug.run('storage', { operation: 'save', key: 'one more', value: 1 }))
+  await expect(tables.getByRole('status')).toHaveText(`51–${before + 1} of ${before + 1}`)
+  await expect(rows).toContainText('one more')
+})
+
+test('a secret is typed in where it is asked for, kept out of sight, replaced and removed', async ({ ui, page }) => {
+  await openNotes(ui, ['storage:read', 'storage:write', 'secrets:TOKEN'])
+  await page.evaluate(async () => {
+    window.hotplug.files.write(
+      'notes/index.ts',
+      "export default { async execute(_: unknown, ctx: any) { return (await ctx.secrets.get('TOKEN')).length } }",
+    )
+    await window.hotplug.save('notes')
+  })
+  await ui.run.click()
+  await expect(dialog(ui)).toContainText('Read the value that you type in for TOKEN')
+  await dialog(ui).getByLabel('It has no value yet').fill('abc')
+  await dialog(ui).getByRole('button', { name: 'Allow always' }).click()
+  await expect(dialog(ui).getByRole('alert')).toContainText('4 characters')
+  await dialog(ui).getByLabel('It has no value yet').fill('a value')
+  await dialog(ui).getByRole('button', { name: 'Allow always' }).click()
+  await expect(ui.output).toContainText('7')
+
+  await ui.palette('Plugin page: permissions')
+  const row = region(ui).getByRole('listitem', { name: 'secrets:TOKEN' })
+  const field = row.getByLabel('Value of TOKEN')
+  await expect(row).toContainText('It has a value, which is never shown again')
+  await expect(field).toHaveValue('')
+  await field.fill('another one')
+  await row.getByRole('button', { name: 'Replace' }).click()
+  await expect(field).toHaveValue('')
+  await ui.run.click()
+  await expect(ui.output).toContainText('11')
+  await row.getByRole('button', { name: 'Remove' }).click()
+  await expect(row).toContainText('It has no value yet')
+  await ui.run.click()
+  await expect(ui.output.getByRole('alert')).toContainText('has no value yet')
 })

@@ -42,6 +42,8 @@ export function useTables(plugin: () => string): TablesView {
   const trouble = ref<string | null>(null)
   const isReading = ref(false)
   let isGone = false
+  /** Counts up: whoever asks during a reading has it done once more. */
+  let asked = 0
 
   async function open(table: Table, offset = 0): Promise<void> {
     const name = plugin()
@@ -59,6 +61,7 @@ export function useTables(plugin: () => string): TablesView {
   }
 
   async function read(): Promise<void> {
+    const turn = ++asked
     if (isGone || isReading.value) return
     const name = plugin()
     isReading.value = true
@@ -73,7 +76,7 @@ export function useTables(plugin: () => string): TablesView {
       trouble.value = notRead
     } finally {
       isReading.value = false
-      if (plugin() !== name) void read()
+      if (turn !== asked) void read()
     }
   }
 
