@@ -17,4 +17,4 @@ export const faults: readonly Fault[] = [
 ]
 
 /** Those that take more than a row of the table: the memory bombs, and what tries to reach a server. */
-export const ofTheirOwn: readonly string[] = ['object-bomb', 'array-buffer-bomb', 'calls-home']
+export const ofTheirOwn: readonly string[] = ['object-bomb', 'array-buffer-bomb', 'calls-home', 'leaves-by-the-net']
