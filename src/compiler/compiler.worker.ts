@@ -1,5 +1,6 @@
 import * as esbuild from 'esbuild-wasm/esm/browser.js'
-import sdk from '../sdk/define-plugin.ts?raw'
+import definePlugin from '../sdk/define-plugin.ts?raw'
+import defineMiddleware from '../sdk/middleware.ts?raw'
 import { readBundle } from './bundling/bundle'
 import { buildOptions, sourceMapOptions } from './bundling/options'
 import { createVirtualFiles, type VirtualFiles } from './bundling/virtual-files'
@@ -8,6 +9,9 @@ import { loadWasm } from './load-wasm'
 import { practicePlugin, practiceSource } from './practice'
 import type { Answer, FromWorker, ToWorker } from './protocol'
 import { quickenZeroTimeouts } from './quick-timeout'
+
+/** All that 'hotplug' is at run time: the rest of it is types. */
+const sdk = `${definePlugin}\n${defineMiddleware}`
 
 /** A plugin that is being worked on. Its context keeps esbuild's syntax trees of the files that did not change. */
 interface Workbench {

@@ -2,7 +2,7 @@
 const hints: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [
     /^No matching export in "hotplug:/,
-    "'hotplug' exports definePlugin; everything else there is a type: import type { Context } from 'hotplug'",
+    "'hotplug' exports definePlugin and defineMiddleware; everything else there is a type: import type { Context } from 'hotplug'",
   ],
   [/^No matching export in /, 'Export it there, or mend the name: names count upper and lower case.'],
   [/^Unexpected end of file|but found end of file/, 'A bracket or brace that was opened further up is never closed.'],
