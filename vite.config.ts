@@ -41,7 +41,7 @@ export default defineConfig({
           groups: [
             {
               name: 'stores',
-              test: /src[\\/]stores[\\/](?!traffic|config-drafts|health|receipts|history|permission-asks)/,
+              test: /src[\\/]stores[\\/](?!traffic|config-drafts|health|receipts|history|permission-asks|pipelines|pipeline-(?!page))/,
             },
           ],
         },

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed } from 'vue'
+import type { Command } from './command'
 import { useEditorStore } from './editor'
 import { useLayoutStore } from './layout'
 import { usePluginsStore } from './plugins'
@@ -9,17 +10,8 @@ import { useDialogsStore } from './dialogs'
 import { useConsoleStore } from './console'
 import { usePlayground } from './playground'
 import { usePipelinePageStore } from './pipeline-page'
+import { useLateCommandsStore } from './late-commands'
 import { pluginPageTabs, usePluginPageStore } from './plugin-page'
-
-/** Something that a person can do, with a key and a line in the palette. */
-export interface Command {
-  readonly id: string
-  readonly title: string
-  readonly group: 'Plugin' | 'Go to' | 'View' | 'File'
-  /** In the notation of the UI: `Mod` is Ctrl, or Cmd on a Mac. */
-  readonly keys: string | null
-  readonly run: () => void
-}
 
 /** The one list that drives the keys, the palette and the menus. */
 export const useCommandsStore = defineStore('commands', () => {
@@ -33,6 +25,7 @@ export const useCommandsStore = defineStore('commands', () => {
   const console = useConsoleStore()
   const page = usePluginPageStore()
   const pipeline = usePipelinePageStore()
+  const late = useLateCommandsStore()
 
   const fixed: readonly Command[] = [
     { id: 'save', title: 'Save', group: 'Plugin', keys: 'Mod+S', run: () => void runs.save() },
@@ -237,13 +230,10 @@ export const useCommandsStore = defineStore('commands', () => {
     return true
   }
 
-  /** Those of what comes after the first screen. */
-  const late = shallowRef<readonly Command[]>([])
-
   /** The fixed commands, then a way to every plugin and file. */
   const all = computed<readonly Command[]>(() => [
     ...fixed,
-    ...late.value,
+    ...late.list,
     ...plugins.list.flatMap((plugin) =>
       plugin.files.map((file) => ({
         id: `open:${plugin.name}/${file}`,
@@ -268,5 +258,5 @@ export const useCommandsStore = defineStore('commands', () => {
     }
   }
 
-  return { fixed, late, all, run, folders }
+  return { fixed, all, run, folders }
 })

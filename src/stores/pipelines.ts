@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watchEffect } from 'vue'
 import type { HotplugPipelines } from '../app/hotplug-pipelines'
 import type { Step } from '../kernel/pipeline/step'
-import { useCommandsStore } from './commands'
+import { useLateCommandsStore } from './late-commands'
 import { keptNames, readKept } from './pipeline-kept'
 import { usePipelinePageStore } from './pipeline-page'
 import { usePlayground } from './playground'
@@ -16,7 +16,7 @@ export interface PipelineView {
 /** The pipelines of the workspace: those that are saved, and those whose steps cannot be saved yet. */
 export const usePipelinesStore = defineStore('pipelines', () => {
   const { hotplug, workspace } = usePlayground()
-  const commands = useCommandsStore()
+  const commands = useLateCommandsStore()
   const page = usePipelinePageStore()
 
   const list = shallowRef<readonly PipelineView[]>([])
@@ -60,7 +60,7 @@ export const usePipelinesStore = defineStore('pipelines', () => {
     if (type === 'reloaded') read()
   })
   watchEffect(() => {
-    commands.late = names.value.map((name) => ({
+    commands.list = names.value.map((name) => ({
       ...{ id: `pipeline:${name}`, title: `Open pipeline ${name}`, group: 'Go to', keys: null },
       run: () => page.open(name),
     }))

@@ -83,23 +83,31 @@ test('an item that a step fails on stops the run, is left out, or is listed, as 
   page,
 }) => {
   await ui.open()
-  await makePipeline(page, 'strict', ['transform'])
+  await page.evaluate(async () => {
+    const code = "export default { execute(input) { if (input === 7) throw new Error('no seven'); return input } }"
+    window.hotplug.files.write('greeter/index.ts', code)
+    const manifest = JSON.parse(window.hotplug.files.read('greeter/plugin.json')) as Record<string, unknown>
+    const { name, version, apiVersion, main } = manifest
+    window.hotplug.files.write('greeter/plugin.json', JSON.stringify({ name, version, apiVersion, main }))
+    await window.hotplug.save('greeter')
+  })
+  await makePipeline(page, 'strict', ['greeter'])
   const input = region(page, 'Input of the pipeline')
   const output = region(page, 'Output of the pipeline')
   await input.getByRole('textbox', { name: 'List of items' }).fill('["good", 7, "fine"]')
   const run = input.getByRole('button', { name: 'Run the pipeline' })
   await run.click()
   await expect(output).toContainText('It failed on item 2.')
-  await expect(output.getByRole('alert')).toContainText('must be a text')
+  await expect(output.getByRole('alert')).toContainText('no seven')
   const errors = region(page, 'Errors of the pipeline')
-  await expect(errors.getByRole('row').nth(1)).toContainText(/1 transform.*2.*EXECUTE/)
+  await expect(errors.getByRole('row').nth(1)).toContainText(/1 greeter.*2.*EXECUTE/)
 
   await input.getByRole('button', { name: 'Collect' }).click()
   await run.click()
   await expect(output).toContainText('2 items came out; 1 item failed.')
   await errors.getByRole('button', { name: /^index\.ts:/ }).click()
   await expect(region(page, 'Pipeline')).toBeHidden()
-  await expect(ui.editor.getByRole('tab', { name: /index\.ts transform/, selected: true })).toBeVisible()
+  await expect(ui.editor.getByRole('tab', { name: /index\.ts greeter/, selected: true })).toBeVisible()
 
   await ui.explorer.getByRole('button', { name: /^strict/ }).click()
   await input.getByRole('button', { name: 'Skip it' }).click()

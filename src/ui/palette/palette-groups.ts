@@ -1,4 +1,4 @@
-import type { Command } from '../../stores/commands'
+import type { Command } from '../../stores/command'
 import { fuzzyMatch } from './fuzzy'
 
 /** A run of characters of a title, matched by the query or not. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Command } from '../../../src/stores/commands'
+import type { Command } from '../../../src/stores/command'
 import { fuzzyMatch } from '../../../src/ui/palette/fuzzy'
 import { groupCommands } from '../../../src/ui/palette/palette-groups'
 
