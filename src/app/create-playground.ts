@@ -1,5 +1,4 @@
 import { createCompiler } from '../compiler/compiler'
-import { guardLoops } from '../compiler/guard-loops'
 import { withDeadline } from '../kernel/deadline'
 import { createEventBus } from '../kernel/events'
 import { createKernel } from '../kernel/kernel'
@@ -55,7 +54,9 @@ export async function createPlayground(): Promise<Playground> {
       return createCapabilityHost({ workspace, scope, clock, random: Math.random, newId })
     }))
   const kernel = createKernel({
-    ...{ clock, events, sandbox, compiler, guardLoops, yieldToOutput },
+    ...{ clock, events, sandbox, compiler, yieldToOutput },
+    // With a parser: only a plugin that hung needs it.
+    guardLoops: async (code) => (await import('../compiler/guard-loops')).guardLoops(code),
     configs: createConfigValues(workspace),
     middlewareSettings: createMiddlewareSettings(workspace),
     schemas,

@@ -1,4 +1,5 @@
-import type { Node } from 'acorn'
+import { parse, type Node } from 'acorn'
+import { simple } from 'acorn-walk'
 import { loopFault } from '../kernel/loop-fault'
 
 /** How long a plugin may loop in all before the guard stops it, in milliseconds. */
@@ -10,10 +11,8 @@ type Loop = Node & { readonly body: Node }
 
 /**
  * The same module with a guard in each loop, which throws once the module has looped for too long and says where.
- * The parser is fetched when it is first needed: that is, after a plugin hung.
  */
-export async function guardLoops(code: string): Promise<string> {
-  const [{ parse }, { simple }] = await Promise.all([import('acorn'), import('acorn-walk')])
+export function guardLoops(code: string): string {
   const insertions: { at: number; text: string }[] = []
   const guard = (node: Node): void => {
     const { body, loc } = node as Loop
