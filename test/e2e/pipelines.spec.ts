@@ -9,7 +9,8 @@ const card = (page: Page, step: number): Locator =>
 async function addStep(page: Page, plugin: string): Promise<void> {
   await region(page, 'Pipeline').getByRole('button', { name: 'Add a step' }).focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('menu', { name: 'Add a step' })).toBeVisible()
+  const menu = page.getByRole('menu', { name: 'Add a step' })
+  await expect(menu.getByRole('menuitem').first()).toBeFocused()
   await page.keyboard.type(plugin)
   await expect(page.getByRole('menuitem', { name: plugin })).toBeFocused()
   await page.keyboard.press('Enter')
