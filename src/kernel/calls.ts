@@ -46,6 +46,8 @@ export interface PendingCall {
 
 /** What a call brings along from the call that it is part of. */
 export interface SubmitOptions extends RunOptions {
+  /** Part of a stream, in which an item is dropped by giving `undefined`. */
+  readonly mayDrop?: boolean
   /** The call of another plugin that makes this one. */
   readonly parent?: CallFrame | null
   /** How the call enters an instance; as one call of `execute` unless told. */

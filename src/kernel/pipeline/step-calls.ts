@@ -126,7 +126,7 @@ export function createStepCalls(options: StepCallsOptions): StepCalls {
     const report = await submit(plugin, input, {
       ...(range !== undefined && { version: range }),
       ...(timeoutMs !== undefined && { timeoutMs }),
-      ...{ signal: given, quiet: stream !== null, admission },
+      ...{ signal: given, quiet: stream !== null, mayDrop: stream !== null, admission },
     })
     return { report, taken: place.taken }
   }

@@ -4,7 +4,8 @@ import { createValueCheck } from '../../../../src/kernel/middleware/value-check'
 import { looksUpTo } from '../../../../src/kernel/middleware/value-looks'
 import type { JsonSchema, SchemaCheck } from '../../../../src/kernel/ports'
 import type { Program } from '../support/memory-realm'
-import { createWorld, type World } from '../support/world'
+import { settle } from '../support/fake-clock'
+import { createWorld, pluginName, type World } from '../support/world'
 
 const person = {
   type: 'object',
@@ -69,6 +70,21 @@ describe('an input', () => {
     expect(await world.run(round)).toMatchObject({ error: { message: expect.stringContaining('round in a circle') } })
   })
 
+  it('that takes long to check is not overtaken by the next one', async () => {
+    const finish = new Map<unknown, () => void>()
+    const check = (_: JsonSchema, value: unknown) => new Promise<[]>((done) => finish.set(value, () => done([])))
+    const got: unknown[] = []
+    const world = createWorld({}, { check })
+    await world.save({ execute: (input) => got.push(input) }, { inputSchema: { pattern: '^call' } })
+    const calls = ['call one', 'call two'].map((input) => world.startRun(input).done)
+    await settle()
+    finish.get('call two')?.()
+    await settle()
+    finish.get('call one')?.()
+    await Promise.all(calls)
+    expect(got).toEqual(['call one', 'call two'])
+  })
+
   it('is not checked where a person took validation out', async () => {
     const world = await worldWith({ inputSchema: person })
     world.kernel.middleware.set('*', [])
@@ -86,6 +102,14 @@ describe('an output', () => {
         message: 'The output is not accepted at /tags/0: it is of type boolean, and must be of type string.',
       },
     })
+  })
+
+  it('that is none drops an item of a stream, and is refused elsewhere', async () => {
+    const world = await worldWith({ outputSchema: { type: 'string' } }, { execute: () => undefined })
+    const steps = [{ plugin: pluginName }]
+    const streamed = await world.kernel.runPipeline(steps, ['a', 'b'], { stream: true })
+    expect(streamed).toMatchObject({ ok: true, output: [], errors: [] })
+    expect(await world.run()).toMatchObject({ ok: false, error: { code: 'OUTPUT' } })
   })
 
   it('is checked by the schema of the generation that gave it, though another serves by then', async () => {

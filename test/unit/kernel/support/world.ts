@@ -92,8 +92,14 @@ function createMemoryMiddlewareSettings(earlier: Readonly<Record<string, Middlew
   }
 }
 
-/** @param middleware - what a person set in an earlier session */
-export function createWorld(middleware: Readonly<Record<string, MiddlewareSetting>> = {}): World {
+/**
+ * @param middleware - what a person set in an earlier session
+ * @param schemas - what checks the values that are not checked at once
+ */
+export function createWorld(
+  middleware: Readonly<Record<string, MiddlewareSetting>> = {},
+  schemas: SchemaCheck = { check: async (schema, value) => checkSchema(schema, value) },
+): World {
   const programs = new Map<string, Program>()
   const events: HostEvent[] = []
   const clock = createFakeClock()
@@ -108,7 +114,6 @@ export function createWorld(middleware: Readonly<Record<string, MiddlewareSettin
   const guardLoops = async (code: string) => `guarded ${code}`
   const configs = createMemoryConfigs()
   const random = () => 0
-  const schemas: SchemaCheck = { check: async (schema, value) => checkSchema(schema, value) }
   const host = createMemoryHost()
   const loadHost = async () => host
   const middlewareSettings = createMemoryMiddlewareSettings(middleware)
