@@ -54,3 +54,17 @@ export interface UrlParts {
   readonly search: string
   readonly hash: string
 }
+
+/** All but the origin, which follows from the others. */
+export const changeableParts = [
+  'hash',
+  'host',
+  'hostname',
+  'href',
+  'password',
+  'pathname',
+  'port',
+  'protocol',
+  'search',
+  'username',
+] as const satisfies readonly (keyof UrlParts)[]

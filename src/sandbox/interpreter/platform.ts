@@ -1,30 +1,7 @@
 /** What a plugin inside QuickJS has of the worker's own platform, as functions of plain values. */
-import type { UrlParts } from './bridge'
+import { changeableParts, type Bridge, type UrlParts } from './bridge'
 
-const changeable = [
-  'hash',
-  'host',
-  'hostname',
-  'href',
-  'password',
-  'pathname',
-  'port',
-  'protocol',
-  'search',
-  'username',
-]
-
-export interface Platform {
-  encodeText(text: string): ArrayBuffer
-  openDecoder(id: number, label: string, fatal: boolean, ignoreBOM: boolean): string | null
-  decodeText(id: number, bytes: ArrayBuffer, stream: boolean): string | null
-  closeDecoder(id: number): void
-  randomBytes(length: number): ArrayBuffer
-  parseUrl(url: string, base: string | null): string | null
-  changeUrl(url: string, part: string, value: string): string | null
-  readQuery(query: string): string
-  writeQuery(pairs: string): string
-}
+export type Platform = Omit<Bridge, 'post' | 'setTimer' | 'clearTimer' | 'provide' | 'close' | 'serve'>
 
 function partsOf(url: URL): string {
   const { href, origin, protocol, username, password, host, hostname, port, pathname, search, hash } = url
@@ -59,7 +36,7 @@ export function createPlatform(): Platform {
     changeUrl: (url, part, value) =>
       orNull(() => {
         const changed = new URL(url)
-        if (!changeable.includes(part)) return null
+        if (!changeableParts.some((known) => known === part)) return null
         Reflect.set(changed, part, value)
         return partsOf(changed)
       }),

@@ -1,5 +1,5 @@
 import { defineProperty, parse, PrivateTypeError } from '../../guest/language'
-import type { UrlParts } from '../bridge'
+import { changeableParts, type UrlParts } from '../bridge'
 import { changeUrl, parseUrl } from './bridge'
 import { bindTo, URLSearchParams } from './url-search-params'
 import { wellFormed } from './utf8'
@@ -68,20 +68,7 @@ export class URL {
   }
 }
 
-const changeable = [
-  'hash',
-  'host',
-  'hostname',
-  'href',
-  'password',
-  'pathname',
-  'port',
-  'protocol',
-  'search',
-  'username',
-] as const
-
-for (const part of changeable) {
+for (const part of changeableParts) {
   defineProperty(URL.prototype, part, {
     enumerable: true,
     configurable: true,
