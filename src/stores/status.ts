@@ -21,7 +21,8 @@ export interface Toast {
   readonly detail: string | null
 }
 
-const toastMs = 6_000
+/** How long a toast stays, in milliseconds. */
+export const toastMs = 6_000
 
 /** What the status bar says, and what is announced. */
 export const useStatusStore = defineStore('status', () => {
