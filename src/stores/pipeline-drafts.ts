@@ -2,11 +2,13 @@ import { defineStore } from 'pinia'
 import { computed, shallowReactive, watch } from 'vue'
 import type { Step } from '../kernel/pipeline/step'
 import { WorkspaceError } from '../workspace/workspace-error'
-import { readKept, removeKept, writeKept, type KeptPipeline } from './pipeline-kept'
+import { itemFilesOf } from './pipeline-item-files'
+import { readKept, removeKept, writeKept, type InputKind, type KeptPipeline } from './pipeline-kept'
 import { usePipelinePageStore } from './pipeline-page'
 import { moved, readStep, type StepDraft, type StepTexts } from './pipeline-steps'
 import { usePipelinesStore } from './pipelines'
 import { usePlayground } from './playground'
+import { usePluginsStore } from './plugins'
 import { useStatusStore } from './status'
 
 /** A pipeline as it stands on its page. */
@@ -23,6 +25,7 @@ export const usePipelineDrafts = defineStore('pipeline-drafts', () => {
   const { settings } = workspace
   const page = usePipelinePageStore()
   const pipelines = usePipelinesStore()
+  const plugins = usePluginsStore()
   const status = useStatusStore()
   const drafts = shallowReactive(new Map<string, PipelineDraft>())
   const tooLarge = new Set<string>()
@@ -31,7 +34,17 @@ export const usePipelineDrafts = defineStore('pipeline-drafts', () => {
   const current = computed(() => (page.name === null ? null : (drafts.get(page.name) ?? null)))
 
   function of(name: string): PipelineDraft {
-    return drafts.get(name) ?? put(name, readKept(settings, name, pipelines.stepsOf(name)))
+    return drafts.get(name) ?? put(name, readKept(settings, name, pipelines.stepsOf(name), firstKindOf(name)))
+  }
+
+  /** A file that stands beside the plugins of its steps is most likely for it. */
+  function firstKindOf(name: string): InputKind {
+    const steps = pipelines.stepsOf(name) ?? []
+    const files = itemFilesOf(
+      steps.map(({ plugin }) => plugin),
+      plugins.list,
+    )
+    return files.length > 0 ? 'file' : 'list'
   }
 
   function put(name: string, kept: KeptPipeline): PipelineDraft {

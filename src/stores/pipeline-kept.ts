@@ -31,15 +31,22 @@ export function keptNames(settings: Settings): string[] {
 /**
  * What was kept, whatever wrote it. The texts are of the steps that were saved then: they hold as long as nobody else
  * has saved others since.
+ *
+ * @param firstKind - what goes in as long as the person has not chosen
  */
-export function readKept(settings: Settings, name: string, saved: readonly Step[] | null): KeptPipeline {
+export function readKept(
+  settings: Settings,
+  name: string,
+  saved: readonly Step[] | null,
+  firstKind: InputKind = 'list',
+): KeptPipeline {
   const kept = settings.get(keyOf(name))
   const { of, steps, inputKind, value, list, onError } = isPlainObject(kept) ? kept : {}
   const hasTexts = Array.isArray(steps) && steps.every(isStepTexts)
   const texts = hasTexts && (saved === null || of === JSON.stringify(saved)) ? steps : (saved ?? []).map(textsOf)
   return {
     steps: texts.map(({ plugin, version, config }) => ({ plugin, version, config })),
-    inputKind: inputKinds.find((kind) => kind === inputKind) ?? 'list',
+    inputKind: inputKinds.find((kind) => kind === inputKind) ?? firstKind,
     value: typeof value === 'string' ? value : '',
     list: typeof list === 'string' ? list : '',
     onError: onErrors.find((other) => other === onError) ?? 'stop',

@@ -1,10 +1,11 @@
 import { defineStore } from 'pinia'
-import { computed, shallowReactive, shallowRef } from 'vue'
+import { computed, shallowReactive, shallowRef, watch } from 'vue'
 import type { PipelineProgress, PipelineReport } from '../kernel/pipeline/pipeline-report'
 import type { Step } from '../kernel/pipeline/step'
 import { fail, ok, type Result } from '../kernel/result'
 import { parseInput } from './inputs'
 import { usePipelineDrafts, type PipelineDraft } from './pipeline-drafts'
+import { usePipelineFile } from './pipeline-file'
 import { createOutputCollector, type OutputCollector } from './pipeline-output'
 import { usePipelinePageStore } from './pipeline-page'
 import { usePipelineSelection } from './pipeline-selection'
@@ -42,32 +43,29 @@ export const usePipelineRun = defineStore('pipeline-run', () => {
   const pipelines = usePipelinesStore()
   const page = usePipelinePageStore()
   const drafts = usePipelineDrafts()
+  const files = usePipelineFile()
   const selection = usePipelineSelection()
   const status = useStatusStore()
 
   const runs = shallowReactive(new Map<string, PipelineRun>())
-  const files = shallowReactive(new Map<string, File>())
   const controllers = new Map<string, AbortController>()
   /** Why the newest try did not begin. */
   const refusal = shallowRef<string | null>(null)
 
   const current = computed(() => (page.name === null ? null : (runs.get(page.name) ?? null)))
   const isRunning = computed(() => current.value !== null && current.value.report === null)
-  const file = computed(() => (page.name === null ? null : (files.get(page.name) ?? null)))
 
-  function choose(chosen: File | null): void {
-    const { name } = page
-    if (name === null) return
-    if (chosen) files.set(name, chosen)
-    else files.delete(name)
-    refusal.value = null
-  }
+  // What was refused for want of a file may be tried again.
+  watch(
+    () => files.current,
+    () => (refusal.value = null),
+  )
 
   function inputOf({ inputKind, value, list }: PipelineDraft): Result<Input, string> {
-    if (inputKind === 'file')
-      return file.value
-        ? ok({ value: file.value, isStream: true, totalBytes: file.value.size })
-        : fail('Choose a file first.')
+    if (inputKind === 'file') {
+      const file = files.open()
+      return file ? ok({ value: file, isStream: true, totalBytes: file.size }) : fail('Choose a file first.')
+    }
     const parsed = parseInput(inputKind === 'list' ? list : value)
     if (!parsed.ok) return fail(parsed.message)
     if (inputKind === 'value') return ok({ value: parsed.value, isStream: false, totalBytes: null })
@@ -137,5 +135,5 @@ export const usePipelineRun = defineStore('pipeline-run', () => {
     if (page.name !== null) controllers.get(page.name)?.abort()
   }
 
-  return { current, isRunning, file, refusal, run, cancel, choose }
+  return { current, isRunning, refusal, run, cancel }
 })

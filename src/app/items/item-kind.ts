@@ -3,7 +3,13 @@ export type ItemKind = (typeof itemKinds)[number]
 
 export const itemKinds = ['csv', 'jsonl', 'text'] as const
 
-const kindsByEnding: Readonly<Record<string, ItemKind>> = { csv: 'csv', tsv: 'csv', jsonl: 'jsonl', ndjson: 'jsonl' }
+const kindsByEnding: Readonly<Record<string, ItemKind>> = {
+  ...{ csv: 'csv', tsv: 'csv', jsonl: 'jsonl', ndjson: 'jsonl' },
+  ...{ txt: 'text', log: 'text' },
+}
+
+/** What the names of files end with that are made of items. */
+export const itemEndings: readonly string[] = Object.keys(kindsByEnding)
 
 const kindsByType: Readonly<Record<string, ItemKind>> = {
   'text/csv': 'csv',
