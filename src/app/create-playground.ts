@@ -100,7 +100,7 @@ export async function createPlayground(): Promise<Playground> {
       await startPlugins(workspace, first, kernel, () => withDeadline(clock, outputPatienceMs, seen.output))
       await kernel.complete()
       const { createSavedPipelines, seedPipelines } = await import('./saved-pipelines')
-      pipelines = createSavedPipelines({ workspace, kernel })
+      pipelines = createSavedPipelines({ workspace, kernel, clock })
       if (isNew) await seedPipelines(pipelines)
       await withDeadline(clock, editorPatienceMs, seen.editor)
       const starting = compiler.start()

@@ -3,7 +3,7 @@ import type { PipelineOptions } from '../kernel/pipeline/pipelines'
 import type { Step } from '../kernel/pipeline/step'
 import type { ItemKind } from './items/item-kind'
 
-export interface PipelineRunOptions extends PipelineOptions {
+export interface PipelineRunOptions extends Omit<PipelineOptions, 'turns'> {
   /** What a file is read as; by its name or type unless told. */
   readonly kind?: ItemKind
 }

@@ -3,8 +3,10 @@ import { pluginError, PluginFailure, type PluginError } from '../kernel/errors'
 import type { Kernel } from '../kernel/kernel'
 import { pluginName } from '../kernel/manifest-schema'
 import type { PipelineReport } from '../kernel/pipeline/pipeline-report'
+import type { Clock } from '../kernel/ports'
 import { onErrors, type Step } from '../kernel/pipeline/step'
 import { parseSteps } from '../kernel/pipeline/steps-schema'
+import { createTurns } from '../kernel/pipeline/turns'
 import { fail, ok, type Result } from '../kernel/result'
 import { loadSemver } from '../kernel/semver'
 import type { Json } from '../workspace/settings'
@@ -12,12 +14,14 @@ import type { Workspace } from '../workspace/workspace'
 import { itemKinds } from './items/item-kind'
 import { openItems } from './items/open-items'
 import type { HotplugPipelines, PipelineRunOptions } from './hotplug-pipelines'
+import { yieldToPage } from './yield-to-page'
 
 export { seedPipelines } from './example-pipelines'
 
 export interface SavedPipelinesOptions {
   readonly workspace: Pick<Workspace, 'settings'>
   readonly kernel: Pick<Kernel, 'runPipeline'>
+  readonly clock: Clock
 }
 
 const prefix = 'pipelines/'
@@ -32,8 +36,9 @@ const optionsSchema = v.looseObject({
 })
 
 /** Pipelines that are kept in the workspace's settings, each on its own. */
-export function createSavedPipelines({ workspace, kernel }: SavedPipelinesOptions): HotplugPipelines {
+export function createSavedPipelines({ workspace, kernel, clock }: SavedPipelinesOptions): HotplugPipelines {
   const { settings } = workspace
+  const turns = createTurns({ clock, yieldToPage })
 
   /** The settings may have been written by another version, or by hand. */
   function stepsOf(name: string): Promise<Result<readonly Step[], PluginError>> {
@@ -71,7 +76,7 @@ export function createSavedPipelines({ workspace, kernel }: SavedPipelinesOption
       if (!checked.success) return refused(refusal(checked.issues[0].message))
       const steps = await (typeof pipeline === 'string' ? stepsOf(pipeline) : readSteps(pipeline))
       if (!steps.ok) return refused(steps.error)
-      return kernel.runPipeline(steps.value, sourceOf(input, options), options)
+      return kernel.runPipeline(steps.value, sourceOf(input, options), { ...options, turns })
     },
   }
 }

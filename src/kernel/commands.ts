@@ -122,7 +122,7 @@ export function createCommands(options: CommandsOptions): Commands {
     ...versions,
     ...createKnots(options),
     ...createRecovery({ ...options, onAsk, redaction: () => redaction, onUp }),
-    ...createPipelines({ ...options, health, takesBatches: chains.takesBatches }),
+    ...createPipelines({ ...options, health, batches: chains.batches }),
     permissions,
     health,
     async healthOf(plugin) {

@@ -54,6 +54,8 @@ export type CallReport = RunReport & {
   readonly warnings: readonly string[]
 }
 
+export type FailedReport = Extract<CallReport, { readonly ok: false }>
+
 export interface RunOptions {
   /** A SemVer range; without it, the version that was saved last. */
   readonly version?: string

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Answerer } from '../answers'
 import type { Around } from '../instance'
-import type { CallReport } from '../reports'
+import type { CallReport, FailedReport } from '../reports'
 import { fail, ok } from '../result'
 import type { ChainCall, NextStep } from './middleware'
 
@@ -13,11 +13,9 @@ export interface Passage extends Around {
   reportOf(error: unknown): CallReport | null
 }
 
-type Failed = Extract<CallReport, { ok: false }>
-
 export function createPassage(call: ChainCall, next: NextStep): Passage {
   /** By the numbers that the guest knows them by. */
-  const failures: Failed[] = []
+  const failures: FailedReport[] = []
   let last: CallReport | null = null
   return {
     get last() {

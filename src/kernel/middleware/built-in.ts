@@ -5,6 +5,7 @@ import type { EventBus } from '../events'
 import type { Clock } from '../ports'
 import type { Registration } from '../registry'
 import { fail, ok, type Result } from '../result'
+import type { AroundBatch } from './batch'
 import type { CallMetrics } from './call-metrics'
 import type { Middleware } from './middleware'
 import type { ValueCheck } from './value-check'
@@ -23,6 +24,8 @@ export interface Surroundings {
 /** A middleware around one plugin. */
 export interface ActiveMiddleware {
   readonly middleware: Middleware
+  /** Without it, the items of a stream go one by one. */
+  readonly aroundBatch?: AroundBatch
   /** Another generation serves: what was learnt of the one before does not hold any more. */
   onUp?(): void
 }

@@ -1,14 +1,20 @@
 import { byteLengthUpTo } from '../byte-length'
+import { bytesOf, type Item } from '../pipeline/item'
 import { quantile } from '../quantile'
 import type { CallReport } from '../reports'
+import type { BatchReport } from './batch'
 
 /** The calls of one plugin, in numbers. */
 export interface Metrics {
+  /** Each item of a stream is one. */
   readonly calls: number
   /** Those that failed, whatever the reason. */
   readonly errors: number
   readonly inFlight: number
-  /** Half of the newest calls that went well took no longer, in milliseconds; 0 before the first. */
+  /**
+   * Half of the newest calls that went well took no longer, in milliseconds; 0 before the first. Of items that went
+   * together, nobody knows how long each took: the time of the plugin's work is shared out, and stands here once.
+   */
   readonly p50Ms: number
   readonly p95Ms: number
   readonly p99Ms: number
@@ -21,6 +27,8 @@ export interface Metrics {
 export interface CallMetrics {
   /** A call begins. Returns what is to be told of its end. */
   begin(input: unknown): (report: CallReport) => void
+  /** The same for items that go together. */
+  beginBatch(items: readonly Item[]): (report: BatchReport) => void
   read(): Metrics
 }
 
@@ -55,6 +63,20 @@ export function createCallMetrics(earlier: { readonly calls: number; readonly er
           bytesOut += byteLengthUpTo(maxCountedBytes, report.output)
           keep(report.durationMs)
         } else errors++
+      }
+    },
+    beginBatch(items) {
+      inFlight += items.length
+      return (report) => {
+        inFlight -= items.length
+        // They go one by one then, and are counted there.
+        if (!report.ok) return
+        const { outputs, failures, busyMs } = report
+        calls += outputs.length
+        errors += failures.size
+        for (let place = 0; place < outputs.length; place++) bytesIn += items[place]?.bytes ?? 0
+        for (const output of outputs) bytesOut += bytesOf(output)
+        if (outputs.length > failures.size) keep(busyMs / outputs.length)
       }
     },
     read() {

@@ -7,10 +7,11 @@ import type { Registration, Registry } from '../registry'
 import type { CallReport } from '../reports'
 import { loadSemver } from '../semver'
 import { sumOf } from '../status'
+import type { AroundBatch, SendBatch } from './batch'
 import type { ActiveMiddleware } from './built-in'
 import { builtIns, defaultForAll, defaultForMiddleware } from './built-ins'
 import { createCallMetrics, type CallMetrics, type Metrics } from './call-metrics'
-import { compose } from './compose'
+import { compose, composeBatches } from './compose'
 import type { ChainCall, NextStep } from './middleware'
 import { pluginMiddleware, refuseDirectCall, whyMissing } from './plugin-middleware'
 import { targetOf } from './target'
@@ -49,8 +50,8 @@ export interface Chains {
    * @param answered - what the plugin answered already, where it was called before the chain was there
    */
   run(plugin: string, input: unknown, options: SubmitOptions, answered?: CallReport): Promise<CallReport>
-  /** Whether items may go to the plugin in batches: nothing around its calls looks at them one by one. */
-  takesBatches(plugin: string): boolean
+  /** How batches go to a plugin through its chain; `null` where something in it takes items only one by one. */
+  batches(plugin: string): SendBatch | null
   /** The whole chain around a plugin, outermost first. */
   links(registration: Registration): ChainLink[]
   metrics(registration: Registration): Metrics
@@ -66,7 +67,7 @@ interface Chain {
   /** The built-in ones, with what they learnt and the options that they were made with, by name. */
   readonly active: Map<string, { readonly options: string; readonly made: ActiveMiddleware }>
   /** `null` where it is to be composed anew. */
-  enter: NextStep | null
+  composed: { readonly enter: NextStep; readonly batches: SendBatch | null } | null
 }
 
 export function createChains(options: ChainsOptions): Chains {
@@ -77,7 +78,7 @@ export function createChains(options: ChainsOptions): Chains {
   function chainOf(registration: Registration): Chain {
     const known = chains.get(registration)
     if (known) return known
-    const chain: Chain = { metrics: createCallMetrics(sumOf(registration)), active: new Map(), enter: null }
+    const chain: Chain = { metrics: createCallMetrics(sumOf(registration)), active: new Map(), composed: null }
     chains.set(registration, chain)
     return chain
   }
@@ -115,12 +116,31 @@ export function createChains(options: ChainsOptions): Chains {
     return made
   }
 
-  function build(registration: Registration, chain: Chain): NextStep {
+  function composedOf(registration: Registration): NonNullable<Chain['composed']> {
+    const chain = chainOf(registration)
+    return (chain.composed ??= build(registration, chain))
+  }
+
+  function build(registration: Registration, chain: Chain): NonNullable<Chain['composed']> {
     const links = namesOf(registration)
     for (const name of [...chain.active.keys()])
       if (!links.some((link) => link.name === name)) chain.active.delete(name)
     const steps = links.map(({ name, of }) => ({ name, ...activate(registration, chain, name, of) }))
-    return compose(steps, reach, clock)
+    const around = composeBatches(steps)
+    const batches = around && sendThrough(around, registration)
+    return { enter: compose(steps, reach, clock), batches }
+  }
+
+  /** Told nothing else, a call or a batch has so long. */
+  function deadlineFor({ calls }: Registration, { version, since = clock.now(), timeoutMs }: SubmitOptions) {
+    return { since, timeoutMs: timeoutMs ?? calls.limitsOf(version).executeMs }
+  }
+
+  function sendThrough(around: AroundBatch, registration: Registration): SendBatch {
+    return (batch, next) => {
+      const options = { ...batch.options, ...deadlineFor(registration, batch.options) }
+      return around({ ...batch, options }, next)
+    }
   }
 
   function reach({ plugin, input, options, answered }: ChainCall): Promise<CallReport> {
@@ -134,15 +154,13 @@ export function createChains(options: ChainsOptions): Chains {
     answered: CallReport | null = null,
   ): Promise<CallReport> {
     const registration = registry.get(plugin)
-    // A batch, or the end of a stream, is no call that the chain could go around: see `takesBatches`.
+    // A batch, or the end of a stream, is no call that goes around: see {@link Chains.batches}.
     if (!registration || given.admission?.isSingle === false) return submit(plugin, input, given)
-    const chain = chainOf(registration)
-    chain.enter ??= build(registration, chain)
-    const { version: range, quiet = given.parent?.quiet === true } = given
-    const { since = clock.now(), timeoutMs = registration.calls.limitsOf(range).executeMs } = given
+    const { quiet = given.parent?.quiet === true } = given
+    const options = { ...given, ...deadlineFor(registration, given) }
     const steps: TraceStep[] | null = quiet ? null : []
-    const report = await chain.enter({ plugin, input, options: { ...given, since, timeoutMs }, answered, trace: steps })
-    const durationMs = clock.now() - since
+    const report = await composedOf(registration).enter({ plugin, input, options, answered, trace: steps })
+    const durationMs = clock.now() - options.since
     if (steps) {
       const { version, generation } = report.ok ? report : report.error
       events.emit({ type: 'trace', plugin, version, generation, call: report.call, durationMs, steps })
@@ -158,13 +176,9 @@ export function createChains(options: ChainsOptions): Chains {
       if (target?.manifest?.kind !== 'middleware') return enter(plugin, input, given, answered)
       return { ok: false, error: refuseDirectCall(plugin, target), durationMs: 0, call: null, warnings: [] }
     },
-    takesBatches(plugin) {
+    batches(plugin) {
       const registration = registry.get(plugin)
-      if (!registration) return true
-      const { inputSchema, outputSchema } = targetOf(registration, undefined).manifest ?? {}
-      const isUnseen = (name: string) =>
-        name === 'metrics' || (name === 'validation' && inputSchema === undefined && outputSchema === undefined)
-      return namesOf(registration).every(({ name }) => isUnseen(name))
+      return registration ? composedOf(registration).batches : null
     },
     links: (registration) =>
       namesOf(registration).map(({ name, of }) => {
@@ -175,13 +189,13 @@ export function createChains(options: ChainsOptions): Chains {
     rebuild() {
       for (const registration of registry.list()) {
         const chain = chains.get(registration)
-        if (chain) chain.enter = null
+        if (chain) chain.composed = null
       }
     },
     onUp(registration) {
       const chain = chains.get(registration)
       if (!chain) return
-      chain.enter = null
+      chain.composed = null
       for (const { made } of chain.active.values()) made.onUp?.()
     },
   }

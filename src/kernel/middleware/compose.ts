@@ -1,5 +1,6 @@
 import type { Clock } from '../ports'
 import type { CallReport } from '../reports'
+import type { AroundBatch } from './batch'
 import type { ChainCall, Middleware, NextStep } from './middleware'
 import type { TraceStep } from './trace'
 
@@ -11,6 +12,17 @@ export interface NamedMiddleware {
 /** One function of many: the first is the outermost, and `core` is inside of all. */
 export function compose(chain: readonly NamedMiddleware[], core: NextStep, clock: Clock): NextStep {
   return chain.reduceRight<NextStep>((next, { name, middleware }) => traced(name, middleware, next, clock), core)
+}
+
+/** The same for batches; `null` where one of them takes items only one by one. Nobody traces those of a stream. */
+export function composeBatches(chain: readonly { readonly aroundBatch?: AroundBatch }[]): AroundBatch | null {
+  let composed: AroundBatch = (batch, enter) => enter(batch)
+  for (const { aroundBatch } of chain.toReversed()) {
+    if (!aroundBatch) return null
+    const inside = composed
+    composed = (batch, enter) => aroundBatch(batch, (inner) => inside(inner, enter))
+  }
+  return composed
 }
 
 function traced(name: string, middleware: Middleware, next: NextStep, clock: Clock): NextStep {

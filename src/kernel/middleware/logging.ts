@@ -36,6 +36,8 @@ export const logging = builtIn(
         tell({ ...report, durationMs: clock.now() - call.options.since }, call.options.version, more)
         return report
       },
+      // Those of a stream are quiet.
+      aroundBatch: (batch, next) => next(batch),
     }
   },
 )

@@ -14,5 +14,11 @@ export const metrics = builtIn(
         return report
       })
     },
+    async aroundBatch(batch, next) {
+      const end = metrics.beginBatch(batch.items)
+      const report = await next(batch)
+      end(report)
+      return report
+    },
   }),
 )

@@ -22,11 +22,11 @@ export type NextStep = (call: ChainCall) => Promise<CallReport>
 export type Middleware = (call: ChainCall, next: NextStep) => Promise<CallReport>
 
 /** When the call times out, on the kernel's clock. */
-export function deadlineOf({ options }: ChainCall): number {
+export function deadlineOf({ options }: Pick<ChainCall, 'options'>): number {
   return options.since + options.timeoutMs
 }
 
-/** The milliseconds that a call has left. */
-export function timeLeft(call: ChainCall, clock: Clock): number {
+/** The milliseconds that a call, or a batch, has left. */
+export function timeLeft(call: Pick<ChainCall, 'options'>, clock: Clock): number {
   return deadlineOf(call) - clock.now()
 }

@@ -3,7 +3,7 @@ import { pluginError, type PluginErrorCode } from '../errors'
 import type { CallFrame } from '../instance'
 import type { Clock } from '../ports'
 import type { Registration, Registry } from '../registry'
-import type { CallReport } from '../reports'
+import type { CallReport, FailedReport } from '../reports'
 import type { AroundCall } from '../../sdk'
 import { createPassage, type Passage } from './around'
 import { deadlineOf, type ChainCall, type Middleware } from './middleware'
@@ -90,7 +90,7 @@ const gone: ReadonlySet<PluginErrorCode> = new Set([
   'DEPENDENCY_CYCLE',
 ])
 
-function isGone(report: CallReport): report is Extract<CallReport, { ok: false }> {
+function isGone(report: CallReport): report is FailedReport {
   return !report.ok && report.call === null && gone.has(report.error.code)
 }
 

@@ -1,12 +1,14 @@
 import * as v from 'valibot'
+import { subjectOf } from '../build'
 import { notAccepted } from '../config'
-import { pluginError } from '../errors'
+import { pluginError, type PluginError, type Subject } from '../errors'
 import type { ConfigProblem } from '../../sdk'
 import type { JsonSchema } from '../ports'
 import type { CallReport } from '../reports'
+import { alsoFailed, handOnOthers, type Batch, type BatchReport, type Failures } from './batch'
 import { builtIn, toggle } from './built-in'
 import type { ChainCall } from './middleware'
-import { refusal } from './report'
+import { misfitsIn, type Misfits } from './misfits'
 import { buildOf, targetOf } from './target'
 
 export const validation = builtIn(
@@ -27,29 +29,63 @@ export const validation = builtIn(
       return checking
     }
 
+    /** Who would take a call now, and the schema by which its input is checked. */
+    function inputOf({ plugin, options }: Pick<ChainCall, 'plugin' | 'options'>) {
+      const { version, generation, manifest } = targetOf(registration, options.version)
+      return { subject: { plugin, version, generation }, schema: input ? manifest?.inputSchema : undefined }
+    }
+
     async function checkOutput(call: ChainCall, report: CallReport): Promise<CallReport> {
       if (!report.ok) return report
-      const { output, version, generation, warnings } = report
-      if (output === undefined && call.options.mayDrop === true) return report
+      const { version, generation, warnings } = report
+      if (report.output === undefined && call.options.mayDrop === true) return report
       const schema = buildOf(registration, generation)?.manifest.outputSchema
-      const problems = schema === undefined ? [] : await values.check(schema, output)
+      const problems = schema === undefined ? [] : await values.check(schema, report.output)
       if (problems.length === 0) return report
-      const subject = { plugin: call.plugin, version, generation }
-      const error = pluginError('OUTPUT', 'execute', subject, notAccepted('output', problems))
+      const error = misfit('output', { plugin: call.plugin, version, generation }, problems)
       return { ok: false, error, durationMs: clock.now() - call.options.since, call: report.call, warnings }
+    }
+
+    async function checkOutputs({ options, turns }: Batch, report: BatchReport): Promise<BatchReport> {
+      if (!report.ok || !report.build) return report
+      const { build, outputs, failures } = report
+      const { outputSchema } = build.manifest
+      if (outputSchema === undefined) return report
+      const isNone = (place: number) =>
+        outputs[place] === undefined && (options.mayDrop === true || failures.has(place))
+      const misfits = await misfitsIn(outputs, outputSchema, { values, turns, isNone })
+      return alsoFailed(report, asFailures('output', subjectOf(build), misfits))
     }
 
     return {
       async middleware(call, next) {
-        const target = targetOf(registration, call.options.version)
-        const schema = input ? target.manifest?.inputSchema : undefined
-        if (schema !== undefined) {
-          const problems = await checkInput(schema, call)
-          if (problems.length > 0) return refusal(call, target, clock, 'INPUT', notAccepted('input', problems))
+        const { subject, schema } = inputOf(call)
+        const problems = schema === undefined ? [] : await checkInput(schema, call)
+        if (problems.length > 0) {
+          const error = misfit('input', subject, problems)
+          return { ok: false, error, durationMs: clock.now() - call.options.since, call: null, warnings: [] }
         }
         const report = await next(call)
         return output ? checkOutput(call, report) : report
       },
+      async aroundBatch(batch, next) {
+        const { subject, schema } = inputOf(batch)
+        const given = batch.items.map(({ value }) => value)
+        const misfits = schema === undefined ? none : await misfitsIn(given, schema, { values, turns: batch.turns })
+        const report = await handOnOthers(batch, asFailures('input', subject, misfits), next)
+        return output ? checkOutputs(batch, report) : report
+      },
     }
   },
 )
+
+const none: Misfits = new Map()
+
+/** Each as it would fail by itself. */
+function asFailures(what: 'input' | 'output', subject: Subject, misfits: Misfits): Failures {
+  return new Map([...misfits].map(([place, problems]) => [place, async () => misfit(what, subject, problems)]))
+}
+
+function misfit(what: 'input' | 'output', subject: Subject, problems: readonly ConfigProblem[]): PluginError {
+  return pluginError(what === 'input' ? 'INPUT' : 'OUTPUT', 'execute', subject, notAccepted(what, problems))
+}

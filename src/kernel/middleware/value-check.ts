@@ -1,14 +1,28 @@
 import type { ConfigProblem } from '../../sdk'
 import type { JsonSchema, SchemaCheck } from '../ports'
 import type { createSchemaChecker } from '../check-schema'
+import { createQuickCheck, type QuickCheck } from '../quick-check'
 import { schemaWidth } from './schema-width'
 import { looksUpTo } from './value-looks'
 
 /** Checks the values of calls by the schemas of manifests. */
 export interface ValueCheck {
+  /** Whether the value surely fits, at once, within thousandths of a millisecond as a rule. `false` says nothing. */
+  fits(schema: JsonSchema, value: unknown): boolean
   /** At once where the check is sure to be short; else by a promise. */
   check(schema: JsonSchema, value: unknown): readonly ConfigProblem[] | Promise<readonly ConfigProblem[]>
 }
+
+/** What it takes to check by one schema. */
+interface Cost {
+  /** So many looks at a value are allowed here; 0 where nobody knows how long one takes. */
+  readonly most: number
+  /** Says of most values that they fit; `null` where the schema says more than it knows. */
+  readonly quick: QuickCheck | null
+}
+
+const never: Cost = { most: 0, quick: null }
+const none: readonly ConfigProblem[] = []
 
 /** A look takes a few thousandths of a millisecond: a check of so many is over before anybody notices. */
 const mostLooks = 4_000
@@ -18,16 +32,17 @@ const mostLooks = 4_000
  * is kept of it goes with it. All others are checked where they can be stopped.
  */
 export function createValueCheck(schemas: SchemaCheck): ValueCheck {
-  const widths = new WeakMap<object, number | null>()
+  const costs = new WeakMap<object, Cost>()
   const checks = new WeakMap<object, ReturnType<typeof createSchemaChecker>>()
   let createChecker: typeof createSchemaChecker | null = null
 
-  function widthOf(schema: object & JsonSchema): number | null {
-    const known = widths.get(schema)
-    if (known !== undefined) return known
+  function costOf(schema: object & JsonSchema): Cost {
+    const known = costs.get(schema)
+    if (known) return known
     const width = schemaWidth(schema)
-    widths.set(schema, width)
-    return width
+    const cost = width === null ? never : { most: mostLooks / width, quick: createQuickCheck(schema) }
+    costs.set(schema, cost)
+    return cost
   }
 
   async function fetchFirst(schema: object & JsonSchema, value: unknown): Promise<readonly ConfigProblem[]> {
@@ -45,11 +60,18 @@ export function createValueCheck(schemas: SchemaCheck): ValueCheck {
     return check(value)
   }
 
+  function fits(schema: JsonSchema, value: unknown): boolean {
+    if (typeof schema === 'boolean') return schema
+    const { most, quick } = costOf(schema)
+    return quick !== null && quick(value, most)
+  }
+
   return {
+    fits,
     check(schema, value) {
+      if (fits(schema, value)) return none
       if (typeof schema === 'boolean') return schemas.check(schema, value)
-      const width = widthOf(schema)
-      const most = width === null ? 0 : mostLooks / width
+      const { most } = costOf(schema)
       if (looksUpTo(most, value) > most) return schemas.check(schema, value)
       return createChecker ? checkHere(schema, value, createChecker) : fetchFirst(schema, value)
     },

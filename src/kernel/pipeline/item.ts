@@ -13,7 +13,12 @@ export interface Item {
 export const countedBytes = 1_048_576
 
 export function createItem(value: unknown, index: number | null): Item {
-  return { value, index, bytes: rowBytes(value) ?? byteLengthUpTo(countedBytes, value) }
+  return { value, index, bytes: bytesOf(value) }
+}
+
+/** About what a value takes to cross to a worker; a lower bound where it is very large. */
+export function bytesOf(value: unknown): number {
+  return rowBytes(value) ?? byteLengthUpTo(countedBytes, value)
 }
 
 /** {@link byteLengthUpTo}, only quicker, for plain values and for objects of nothing else; `null` for any other. */

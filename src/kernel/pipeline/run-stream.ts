@@ -1,15 +1,18 @@
 import { aborted } from '../deadline'
-import { pluginError, type PluginError, type Subject } from '../errors'
+import type { Work } from '../middleware/batch'
 import type { Clock } from '../ports'
 import { maxBatchBytes, maxBatchItems } from './batch-size'
 import { createChannel, type Channel } from './channel'
 import { createItem, type Item } from './item'
-import { maxErrors, type ItemError, type PipelineProgress } from './pipeline-report'
+import { cancelled, outside, unread } from './outside'
+import type { ItemError, PipelineProgress } from './pipeline-report'
+import { createRunErrors, type Failure } from './run-errors'
 import type { Samples } from './samples'
 import { createSourceReader, type ItemSource } from './source'
 import type { OnError } from './step'
 import type { StepRecorder } from './step-recorder'
-import type { StepWork, Work } from './step-work'
+import type { StepWork } from './step-work'
+import type { Turns } from './turns'
 
 /** A step of one run: what works for it, and what counts it. */
 export interface RunningStep {
@@ -18,20 +21,13 @@ export interface RunningStep {
   readonly recorder: StepRecorder
 }
 
-/** Why a run ended before its end. */
-export interface Failure {
-  readonly error: PluginError
-  readonly step: number
-  readonly item?: number
-  readonly line?: number
-}
-
 export interface StreamOptions {
   readonly steps: readonly RunningStep[]
   readonly source: ItemSource
   readonly onError: OnError
   readonly samples: Samples
   readonly clock: Clock
+  readonly turns: Turns
   /** Aborted when the run is to end before its end, by whoever wants that. */
   readonly over: AbortController
   /** Takes what comes out; the run waits for it. */
@@ -48,7 +44,6 @@ export interface StreamResult {
 
 /** Enough for the next batch while one is under way. */
 export const channelSize = { maxItems: 2 * maxBatchItems, maxBytes: 4 * maxBatchBytes }
-const unreadHint = 'Mend the line, or have the run leave out what fails.'
 /** How often the progress is told, in milliseconds. */
 const progressMs = 100
 
@@ -57,12 +52,11 @@ const progressMs = 100
  * where the one after it is full. So no more is held than the channels take, however long the stream, and order is kept.
  */
 export async function runStream(options: StreamOptions): Promise<StreamResult> {
-  const { steps, source, onError, samples, clock, over, onItems, onProgress } = options
+  const { steps, source, onError, samples, clock, turns, over, onItems, onProgress } = options
   const { signal } = over
   const isOver = () => signal.aborted
   const reader = createSourceReader(source)
-  const errors: ItemError[] = []
-  let moreErrors = 0
+  const errors = createRunErrors(onError, stop)
   const ended: { failure?: Failure } = {}
   let read = 0
   let written = 0
@@ -84,18 +78,6 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
     if (clock.now() - toldAt >= progressMs) tellProgress()
   }
 
-  /** What failed is told as the person wants it told. Whether the run goes on. */
-  async function leaveOut(place: Omit<ItemError, 'error'>, toError: () => Promise<PluginError>): Promise<boolean> {
-    if (onError === 'stop') {
-      const { item, ...rest } = place
-      stop({ ...rest, error: await toError(), ...(item !== null && { item }) })
-      return false
-    }
-    if (onError === 'skip' || errors.length === maxErrors) moreErrors++
-    else errors.push({ ...place, error: await toError() })
-    return true
-  }
-
   async function readAll(to: Channel): Promise<void> {
     try {
       for (;;) {
@@ -103,12 +85,12 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
         const piece = next instanceof Promise ? await next : next
         if (isOver()) return
         if (piece === null) return to.end()
-        const { items, unread } = piece
-        for (const { place, line, message } of unread) {
-          const error = pluginError('INPUT', 'execute', outsider(steps[0]), message, { hint: unreadHint })
-          if (!(await leaveOut({ step: 0, item: read + place, line }, async () => error))) return
+        const { items, unread: bad } = piece
+        for (const { place, line, message } of bad) {
+          const toError = async () => unread(steps[0], message)
+          if (!(await errors.leaveOut({ step: 0, item: read + place, line }, toError))) return
         }
-        const left = new Set(unread.map(({ place }) => place))
+        const left = new Set(bad.map(({ place }) => place))
         const good = left.size === 0 ? items : items.filter((_item, place) => !left.has(place))
         samples.saw(0, good)
         items.forEach((value, place) => {
@@ -116,8 +98,8 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
         })
         read += items.length
         tellSometimes()
-        const room = to.room()
-        if (room) await room
+        await to.room()
+        await turns.rest()
       }
     } catch (error) {
       stop({ error: outside(steps[0], 'INPUT', 'The stream could not be read', error), step: 0, item: read })
@@ -135,7 +117,9 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
       if (isOver()) return
       if (left.length === 0) break
       const items = left.slice(0, work.size.items)
+      await turns.rest()
       const done = await work.execute(items)
+      await turns.rest()
       if (isOver()) return
       if (!done.ok) return stop({ error: done.error, step })
       left = left.slice(done.value.outputs.length)
@@ -158,9 +142,9 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
     to: Channel,
   ): Promise<void> {
     const indexOf = (place: number) => items[place]?.index ?? null
-    for (const [place, toError] of failures) {
+    for (const [place, toError] of inOrder(failures)) {
       recorder.failed(1)
-      if (!(await leaveOut({ step, item: indexOf(place) }, toError))) return
+      if (!(await errors.leaveOut({ step, item: indexOf(place) }, toError))) return
     }
     const good: unknown[] = []
     outputs.forEach((value, place) => {
@@ -209,21 +193,11 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
     reader.stop()
   }
   tellProgress()
-  const { failure = signal.aborted ? cancelled(steps, stepsDone) : null } = ended
-  return { failure, errors, moreErrors }
+  const ending = signal.aborted ? { error: cancelled(steps[stepsDone]), step: stepsDone } : null
+  return { failure: ended.failure ?? ending, errors: errors.list, moreErrors: errors.more }
 }
 
-/** A failure of the caller's own part in it. */
-function outside(step: RunningStep | undefined, code: 'INPUT' | 'OUTPUT', what: string, thrown: unknown): PluginError {
-  const reason = thrown instanceof Error ? thrown.message : String(thrown)
-  return pluginError(code, 'execute', outsider(step), `${what}: ${reason}`)
-}
-
-function cancelled(steps: readonly RunningStep[], step: number): Failure {
-  return { error: pluginError('CANCELLED', 'execute', outsider(steps[step]), 'The run was cancelled'), step }
-}
-
-/** No generation of the step's plugin had a part in it. */
-function outsider(step: RunningStep | undefined): Subject {
-  return { plugin: step?.plugin ?? '', version: null, generation: null }
+/** What failed first is told first, whoever noticed it. */
+function inOrder<Value>(byPlace: ReadonlyMap<number, Value>): readonly (readonly [number, Value])[] {
+  return byPlace.size < 2 ? [...byPlace] : [...byPlace].sort(([one], [other]) => one - other)
 }

@@ -1,14 +1,26 @@
 import { execution, type Admission } from '../admission'
 import type { SubmitOptions } from '../calls'
 import type { Config } from '../config'
-import type { PluginError, PluginErrorCode } from '../errors'
+import type { PluginError } from '../errors'
 import type { CallFrame, Instance } from '../instance'
+import type { Batch, BatchDone, BatchReport, SendBatch } from '../middleware/batch'
 import type { CallMethod, Clock, GuestCall, StreamParams } from '../ports'
 import type { CallReport } from '../reports'
+import type { Item } from './item'
+import { createPersist, type Attempt, type Failed } from './persist'
 import type { StepConfigs } from './step-config'
+import type { Turns } from './turns'
 
-/** Calls a plugin as the kernel's `run` does, middleware and queue included. */
+/** Calls a plugin as the kernel's `run` does: through its queue, and its middleware where it is one call of `execute`. */
 export type Submit = (plugin: string, input: unknown, options: SubmitOptions) => Promise<CallReport>
+
+/** Hands a call to the plugin when its turn comes. */
+export type Begin = (
+  input: unknown,
+  instance: Instance,
+  frame: CallFrame,
+  params: StreamParams,
+) => GuestCall<CallMethod>
 
 /** A call as a step makes it. */
 export interface StepCall {
@@ -16,13 +28,28 @@ export interface StepCall {
   readonly input: unknown
   /** Whether the plugin is asked to `execute` just this input. */
   readonly isSingle: boolean
-  /** Hands the call to the plugin when its turn comes. */
-  begin(input: unknown, instance: Instance, frame: CallFrame, params: StreamParams): GuestCall<CallMethod>
-  /** Milliseconds; the plugin's `limits.executeMs` unless told. */
-  readonly timeoutMs?: number | undefined
+  readonly begin: Begin
 }
 
-/** How a call ended: answered, failed by itself, or with the step, which cannot go on. */
+/** Items that are to be executed together. */
+export interface StepBatch {
+  readonly items: readonly Item[]
+  /** Through what stands around the plugin. */
+  readonly send: SendBatch
+  /** Milliseconds; the plugin's `limits.executeMs` unless told. */
+  readonly timeoutMs: number | undefined
+  /** For what came through. */
+  prepare(batch: Batch): Execution
+}
+
+/** A batch that is to be handed to the plugin. */
+export interface Execution {
+  readonly begin: Begin
+  /** Reads what the instance answered. */
+  finish(output: unknown, instance: Instance): BatchReport
+}
+
+/** How a call ended. */
 export type StepOutcome =
   | {
       readonly kind: 'answered'
@@ -31,20 +58,17 @@ export type StepOutcome =
       readonly instance: Instance | null
       readonly durationMs: number
     }
-  | { readonly kind: 'failed'; readonly error: PluginError; readonly durationMs: number }
-  | { readonly kind: 'over'; readonly error: PluginError }
+  | Failed
+
+/** How a batch ended. One that failed says nothing of its items. */
+export type BatchOutcome = { readonly kind: 'answered'; readonly work: BatchDone } | Failed
 
 /** The calls of one step of one run. */
 export interface StepCalls {
   /** Who took the newest call; `null` before the first. */
   readonly serving: Instance | null
   call(call: StepCall): Promise<StepOutcome>
-}
-
-/** Who took a call, and the call inside of it. */
-interface Taken {
-  readonly instance: Instance
-  readonly guest: GuestCall<CallMethod>
+  callBatch(batch: StepBatch): Promise<BatchOutcome>
 }
 
 export interface StepCallsOptions {
@@ -60,22 +84,10 @@ export interface StepCallsOptions {
   readonly pump: () => void
   readonly configs: StepConfigs
   readonly clock: Clock
+  readonly turns: Turns
   /** Aborted when the run is over. */
   readonly signal: AbortSignal
 }
-
-/** How long a step waits for a plugin that takes no calls, in milliseconds. */
-export const patienceMs = 60_000
-const firstPauseMs = 10
-const longestPauseMs = 500
-/** How often a call is made again that was inside a generation when its drain ended. */
-const maxCutOffs = 3
-
-/** Why a call that never reached the plugin may reach it later. */
-const mayPass: ReadonlySet<PluginErrorCode> = new Set(['TIMEOUT', 'OVERLOADED'])
-
-/** Why a call never reached the plugin that another one may. */
-const aboutTheInput: ReadonlySet<PluginErrorCode> = new Set(['INPUT'])
 
 /**
  * Brings the calls of a step to whichever instance serves when their turn comes, with the step's config, which that
@@ -83,12 +95,18 @@ const aboutTheInput: ReadonlySet<PluginErrorCode> = new Set(['INPUT'])
  * item.
  */
 export function createStepCalls(options: StepCallsOptions): StepCalls {
-  const { plugin, range, values, stream, submit, pump, configs, clock, signal } = options
+  const { plugin, range, values, stream, submit, pump, configs, clock, turns, signal } = options
   const refusing = new AbortController()
   const given = AbortSignal.any([signal, refusing.signal])
   const asked = new WeakSet<Instance>()
-  const refused: { by: PluginError | null } = { by: null }
+  let refusedBy: PluginError | null = null
   let serving: Instance | null = null
+  const persist = createPersist({ clock, signal, given, refusal: () => refusedBy })
+  const isStream = stream !== null
+  const common: SubmitOptions = {
+    ...{ signal: given, quiet: isStream, mayDrop: isStream },
+    ...(range !== undefined && { version: range }),
+  }
 
   function isReady(instance: Instance): boolean {
     if (values === null || configs.accepted(instance.build, values)) return true
@@ -100,77 +118,53 @@ export function createStepCalls(options: StepCallsOptions): StepCalls {
     asked.add(instance)
     const checked = await configs.check(instance, own)
     if (checked === null || checked.ok) return pump()
-    refused.by = checked.error
+    refusedBy = checked.error
     refusing.abort()
   }
 
   function paramsFor(instance: Instance): StreamParams {
     const config = values && configs.accepted(instance.build, values)
-    return { ...(config && { config }), ...(stream !== null && { stream }) }
+    return { ...(config && { config }), ...(isStream && { stream }) }
   }
 
-  async function once(call: StepCall): Promise<{ report: CallReport; taken: Taken | null }> {
-    const { input, isSingle, timeoutMs } = call
-    const place: { taken: Taken | null } = { taken: null }
-    const admission: Admission = {
+  function admit(attempt: Attempt, isSingle: boolean, begin: Begin): Admission {
+    return {
       isSingle,
       isReady,
       refuse: (value, build) => (isSingle ? execution.refuse(value, build) : null),
       begin(value, instance, frame) {
         serving = instance
-        const guest = call.begin(value, instance, frame, paramsFor(instance))
-        place.taken = { instance, guest }
+        const guest = begin(value, instance, frame, paramsFor(instance))
+        attempt.taken = { instance, guest }
         return guest
       },
     }
-    const report = await submit(plugin, input, {
-      ...(range !== undefined && { version: range }),
-      ...(timeoutMs !== undefined && { timeoutMs }),
-      ...{ signal: given, quiet: stream !== null, mayDrop: stream !== null, admission },
-    })
-    return { report, taken: place.taken }
   }
 
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        stop()
-        given.removeEventListener('abort', wake)
-        resolve()
-      }
-      const stop = clock.after(ms, wake)
-      given.addEventListener('abort', wake, { once: true })
-      if (given.aborted) wake()
-    })
+  async function enter(attempt: Attempt, batch: Batch, { begin, finish }: Execution): Promise<BatchReport> {
+    const inputs = batch.items.map(({ value }) => value)
+    const report = await submit(plugin, inputs, { ...batch.options, admission: admit(attempt, false, begin) })
+    if (!report.ok) return report
+    if (!attempt.taken) throw new TypeError('a batch was answered that nobody took')
+    return finish(report.output, attempt.taken.instance)
   }
 
   return {
     get serving() {
       return serving
     },
-    async call(call) {
-      const since = clock.now()
-      let pauseMs = firstPauseMs
-      let cutOffs = 0
-      for (;;) {
-        const { report, taken } = await once(call)
-        const { durationMs } = report
-        if (refused.by) return { kind: 'over', error: refused.by }
-        if (report.ok) return { kind: 'answered', output: report.output, instance: taken?.instance ?? null, durationMs }
-        const { error } = report
-        if (signal.aborted) return { kind: 'over', error }
-        if (taken) {
-          // A worker that is about to be ended for this call would take the next one with it.
-          await taken.guest.settled
-          if (error.code !== 'CANCELLED' || ++cutOffs > maxCutOffs) return { kind: 'failed', error, durationMs }
-        } else if (aboutTheInput.has(error.code)) {
-          return { kind: 'failed', error, durationMs }
-        } else {
-          if (!mayPass.has(error.code) || clock.now() - since > patienceMs) return { kind: 'over', error }
-          await pause(pauseMs)
-          pauseMs = Math.min(pauseMs * 2, longestPauseMs)
-        }
-      }
+    async call({ input, isSingle, begin }) {
+      const ended = await persist((attempt) =>
+        submit(plugin, input, { ...common, admission: admit(attempt, isSingle, begin) }),
+      )
+      if (ended.kind !== 'done') return ended
+      const { output, durationMs } = ended.report
+      return { kind: 'answered', output, instance: ended.instance, durationMs }
+    },
+    async callBatch({ items, send, timeoutMs, prepare }) {
+      const request = { plugin, items, turns, options: { ...common, ...(timeoutMs !== undefined && { timeoutMs }) } }
+      const ended = await persist((attempt) => send(request, (batch) => enter(attempt, batch, prepare(batch))))
+      return ended.kind === 'done' ? { kind: 'answered', work: ended.report } : ended
     },
   }
 }

@@ -121,7 +121,9 @@ const jsonLike = fc.letrec((tie) => ({
   ),
 })).value
 
-const strange = fc.constantFrom(undefined, NaN, Infinity, -0, 1n, new Date(0), new Map([['a', 1]]), [,], { a: undefined })
+const strange = fc.constantFrom(undefined, NaN, Infinity, -0, 1n, new Date(0), new Map([['a', 1]]), [,], {
+  a: undefined,
+})
 
 describe('whatever the schema and the value', () => {
   it('accepts nothing that the library refuses', () => {

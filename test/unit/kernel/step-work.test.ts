@@ -4,6 +4,7 @@ import { createItem } from '../../../src/kernel/pipeline/item'
 import type { StepCalls, StepOutcome } from '../../../src/kernel/pipeline/step-calls'
 import { createStepRecorder } from '../../../src/kernel/pipeline/step-recorder'
 import { createStepWork } from '../../../src/kernel/pipeline/step-work'
+import { createFakeClock } from './support/fake-clock'
 
 const subject = { plugin: 'step', version: '1.0.0', generation: 1 }
 
@@ -26,9 +27,10 @@ function itemByItem(answer: (input: unknown) => StepOutcome | Promise<StepOutcom
       inputs.push(input)
       return answer(input)
     },
+    callBatch: () => Promise.reject(new Error('a batch was sent')),
   }
   const recorder = createStepRecorder('step')
-  const work = createStepWork({ plugin: 'step', calls, recorder, takesBatches: () => false, onBatch: () => {} })
+  const work = createStepWork({ calls, recorder, clock: createFakeClock(), batches: () => null, onBatch: () => {} })
   const execute = async (...values: unknown[]) => {
     const done = await work.execute(values.map((value, index) => createItem(value, index)))
     if (!done.ok) return { over: done.error.code }

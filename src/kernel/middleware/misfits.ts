@@ -1,0 +1,37 @@
+import type { ConfigProblem } from '../../sdk'
+import type { Turns } from '../pipeline/turns'
+import type { JsonSchema } from '../ports'
+import type { ValueCheck } from './value-check'
+
+/** What is wrong with some of many values, by their places. */
+export type Misfits = ReadonlyMap<number, readonly ConfigProblem[]>
+
+export interface MisfitsOptions {
+  readonly values: ValueCheck
+  readonly turns: Turns
+  /** Whether there is nothing to check at a place. */
+  readonly isNone?: (place: number) => boolean
+}
+
+/** Checks many values by one schema, for as long at a time as the page has time. */
+export async function misfitsIn(
+  given: readonly unknown[],
+  schema: JsonSchema,
+  { values, turns, isNone = () => false }: MisfitsOptions,
+): Promise<Misfits> {
+  const misfits = new Map<number, readonly ConfigProblem[]>()
+  const elsewhere: Promise<void>[] = []
+  for (const [place, value] of given.entries()) {
+    const rest = turns.rest()
+    if (rest) await rest
+    if (values.fits(schema, value) || isNone(place)) continue
+    const add = (problems: readonly ConfigProblem[]) => {
+      if (problems.length > 0) misfits.set(place, problems)
+    }
+    const problems = values.check(schema, value)
+    if (problems instanceof Promise) elsewhere.push(problems.then(add))
+    else add(problems)
+  }
+  await Promise.all(elsewhere)
+  return misfits
+}
