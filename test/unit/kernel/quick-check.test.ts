@@ -121,7 +121,7 @@ const jsonLike = fc.letrec((tie) => ({
   ),
 })).value
 
-const strange = fc.constantFrom(undefined, NaN, Infinity, -0, 1n, new Date(0), new Map([['a', 1]]), [,], {
+const strange = fc.constantFrom(undefined, NaN, Infinity, -0, 1n, new Date(0), new Map([['a', 1]]), Array(1), {
   a: undefined,
 })
 
