@@ -44,6 +44,19 @@ export function createQuickCheck(schema: JsonSchema): QuickCheck | null {
     (value) =>
       --left >= 0 && check(value)
 
+  function isLikeJson(value: unknown): boolean {
+    if (--left < 0) return false
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return true
+    if (typeof value !== 'object' || value === null) return value === null
+    if (Array.isArray(value)) {
+      // Not by `every`, which passes over holes.
+      for (let index = 0; index < value.length; index++) if (!isLikeJson(value[index])) return false
+      return true
+    }
+    for (const name in value) if (!isLikeJson(Reflect.get(value, name))) return false
+    return true
+  }
+
   function compile(from: unknown): Check<unknown> {
     if (from === true) return () => true
     if (from === false) return () => false
@@ -69,7 +82,8 @@ export function createQuickCheck(schema: JsonSchema): QuickCheck | null {
     },
     anyOf(schemas, { any }) {
       const checks = listOf(schemas).map(compile)
-      any.push((value) => checks.some((check) => check(value)))
+      // The library looks at the others, too, after one that fits, and gives up on what JSON does not have.
+      any.push((value) => isLikeJson(value) && checks.some((check) => check(value)))
     },
     minimum: (least, { number }) => number.push(bounded(least, (value, bound) => value >= bound)),
     maximum: (most, { number }) => number.push(bounded(most, (value, bound) => value <= bound)),

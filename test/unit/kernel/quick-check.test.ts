@@ -87,28 +87,32 @@ const small = fc.integer({ min: 0, max: 3 })
 const bound = fc.constantFrom(-1, 0, 0.5, 1, 2)
 const plain = fc.oneof(fc.constantFrom('', 'a', 'ab', 'name', '😀', null, true, false), bound)
 
+const types = fc.constantFrom('object', 'array', 'string', 'number', 'integer', 'boolean', 'null')
+
+/** Some of these keywords. */
+function some(keywords: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<JsonSchema> {
+  return fc.record(keywords, { requiredKeys: [] })
+}
+
 /** Schemas of what a quick check knows, and now and then of something else. */
 const { schema } = fc.letrec<{ schema: JsonSchema; members: Record<string, unknown> }>((tie) => ({
   members: fc.dictionary(name, tie('schema'), { maxKeys: 3 }),
   schema: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
+    some({ type: fc.oneof(types, fc.uniqueArray(types)), title: fc.constant('A') }),
     fc.boolean(),
-    fc.record(
-      {
-        type: fc.oneof(
-          fc.constantFrom('object', 'array', 'string', 'number', 'integer', 'boolean', 'null'),
-          fc.uniqueArray(fc.constantFrom('object', 'array', 'string', 'number', 'integer', 'null')),
-        ),
-        ...{ minimum: bound, exclusiveMaximum: bound, minLength: small, maxLength: small },
-        ...{ minItems: small, maxProperties: small, enum: fc.array(plain), const: plain },
-        ...{ required: fc.array(name, { maxLength: 2 }), title: fc.constant('A') },
-        ...{ properties: tie('members'), additionalProperties: tie('schema') },
-        ...{ items: tie('schema'), prefixItems: fc.array(tie('schema'), { maxLength: 2 }) },
-        ...{ anyOf: fc.array(tie('schema'), { maxLength: 3 }), allOf: fc.array(tie('schema'), { maxLength: 2 }) },
-        ...{ not: tie('schema'), uniqueItems: fc.boolean() },
-      },
-      { requiredKeys: [] },
-    ),
+    some({ enum: fc.array(plain) }),
+    some({ const: plain }),
+    some({ minimum: bound, maximum: bound }),
+    some({ exclusiveMinimum: bound, exclusiveMaximum: bound }),
+    some({ minLength: small, maxLength: small }),
+    some({ minItems: small, maxItems: small, minProperties: small, maxProperties: small }),
+    some({ required: fc.array(name, { maxLength: 2 }), type: types }),
+    some({ properties: tie('members'), additionalProperties: tie('schema') }),
+    some({ items: tie('schema'), prefixItems: fc.array(tie('schema'), { maxLength: 2 }) }),
+    some({ anyOf: fc.array(tie('schema'), { maxLength: 3 }) }),
+    some({ allOf: fc.array(tie('schema'), { maxLength: 2 }) }),
+    some({ not: tie('schema'), uniqueItems: fc.boolean() }),
   ),
 }))
 
