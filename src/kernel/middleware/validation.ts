@@ -3,10 +3,12 @@ import { subjectOf } from '../build'
 import { notAccepted } from '../config'
 import { pluginError, type PluginError, type Subject } from '../errors'
 import type { ConfigProblem } from '../../sdk'
-import type { JsonSchema } from '../ports'
 import type { CallReport } from '../reports'
+import { admitted } from './admitted'
 import { alsoFailed, handOnOthers, type Batch, type BatchReport, type Failures } from './batch'
 import { builtIn, toggle } from './built-in'
+import { inOrder } from './in-order'
+import { inputGate } from './input-gate'
 import type { ChainCall } from './middleware'
 import { misfitsIn, type Misfits } from './misfits'
 import { buildOf, targetOf } from './target'
@@ -18,16 +20,8 @@ export const validation = builtIn(
     output: toggle('Checks outputs by "outputSchema".', true),
   }),
   ({ input, output }, { registration, values, clock }) => {
-    /** Calls go on in the order in which they came, however long each is looked at. */
-    let checkedBefore: Promise<unknown> = Promise.resolve()
-
-    async function checkInput(schema: JsonSchema, call: ChainCall): Promise<readonly ConfigProblem[]> {
-      const before = checkedBefore
-      const checking = Promise.resolve(values.check(schema, call.input))
-      checkedBefore = Promise.all([before, checking]).catch(() => undefined)
-      await before
-      return checking
-    }
+    /** Calls go on in the order in which they came. */
+    const inputs = inOrder(values)
 
     /** Who would take a call now, and the schema by which its input is checked. */
     function inputOf({ plugin, options }: Pick<ChainCall, 'plugin' | 'options'>) {
@@ -60,12 +54,17 @@ export const validation = builtIn(
     return {
       async middleware(call, next) {
         const { subject, schema } = inputOf(call)
-        const problems = schema === undefined ? [] : await checkInput(schema, call)
-        if (problems.length > 0) {
-          const error = misfit('input', subject, problems)
-          return { ok: false, error, durationMs: clock.now() - call.options.since, call: null, warnings: [] }
+        if (schema !== undefined) {
+          const checking = inputs.check(schema, call.input)
+          const problems = checking instanceof Promise ? await checking : checking
+          if (problems.length > 0) {
+            const error = misfit('input', subject, problems)
+            return { ok: false, error, durationMs: clock.now() - call.options.since, call: null, warnings: [] }
+          }
         }
-        const report = await next(call)
+        const { pump } = registration.calls
+        const gate = input && inputGate({ input: call.input, schema, values: inputs, pump })
+        const report = await next(gate ? admitted(call, gate) : call)
         return output ? checkOutput(call, report) : report
       },
       async aroundBatch(batch, next) {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { isPlainObject } from '../../../../src/kernel/config'
 import { schemaWidth } from '../../../../src/kernel/middleware/schema-width'
 import { createValueCheck } from '../../../../src/kernel/middleware/value-check'
 import { looksUpTo } from '../../../../src/kernel/middleware/value-looks'
 import type { JsonSchema, SchemaCheck } from '../../../../src/kernel/ports'
+import type { ConfigProblem } from '../../../../src/sdk'
 import type { Program } from '../support/memory-realm'
 import { settle } from '../support/fake-clock'
-import { createWorld, pluginName, type World } from '../support/world'
+import { createWorld, forever, pluginName, type World } from '../support/world'
 
 const person = {
   type: 'object',
@@ -89,6 +91,80 @@ describe('an input', () => {
     const world = await worldWith({ inputSchema: person })
     world.kernel.middleware.set('*', [])
     expect(await world.run(1)).toMatchObject({ ok: true })
+  })
+})
+
+describe('an input that waits while another generation comes', () => {
+  /** One call is inside and stays there, so that all others wait. */
+  async function busy(inputSchema: JsonSchema, schemas?: SchemaCheck): Promise<World> {
+    const world = createWorld({}, schemas)
+    await world.save({ execute: forever }, { inputSchema, limits: { concurrency: 1 } })
+    world.startRun('inside')
+    await settle()
+    return world
+  }
+  const echo: Program = { execute: (input) => input }
+
+  it('is checked by the schema of the one that takes it', async () => {
+    const world = await busy({ type: 'string' })
+    const [short, long] = ['ab', 'abcdef'].map((input) => world.startRun(input))
+    await world.save(echo, { inputSchema: { type: 'string', minLength: 5 } })
+    expect(short?.value).toMatchObject({ call: null, error: { code: 'INPUT', generation: 2 } })
+    expect(long?.value).toMatchObject({ ok: true, output: 'abcdef', generation: 2 })
+    expect(world.realm(2).requests.filter((method) => method === 'execute')).toHaveLength(1)
+  })
+
+  it('is checked where there was no schema to check it by', async () => {
+    const world = await busy(true)
+    const call = world.startRun('a')
+    await world.save(echo, { inputSchema: { type: 'number' } })
+    expect(call.value).toMatchObject({ error: { message: expect.stringContaining('must be of type number') } })
+  })
+
+  it('is not checked again by the same schema', async () => {
+    let checks = 0
+    const world = await busy({ pattern: 'a' }, { check: async () => (checks++, []) })
+    const call = world.startRun('a')
+    await settle()
+    await world.save(echo, { inputSchema: { pattern: 'a' } })
+    expect(call.value).toMatchObject({ ok: true, generation: 2 })
+    expect(checks).toBe(2)
+  })
+
+  it('keeps its place though the check takes long', async () => {
+    const finish: ((problems: readonly ConfigProblem[]) => void)[] = []
+    const isNew = (schema: JsonSchema) => isPlainObject(schema) && schema['pattern'] === 'new'
+    const check: SchemaCheck['check'] = (schema) =>
+      isNew(schema) ? new Promise((done) => finish.push(done)) : Promise.resolve([])
+    const world = await busy({ pattern: 'old' }, { check })
+    const waiting = ['one', 'two'].map((input) => world.startRun(input))
+    await settle()
+    const got: unknown[] = []
+    await world.save({ execute: (input) => got.push(input) }, { inputSchema: { pattern: 'new' } })
+    const late = world.startRun('three')
+    await settle()
+    expect(finish).toHaveLength(3)
+    finish[2]?.([])
+    finish[1]?.([])
+    await settle()
+    expect(got).toEqual([])
+    finish[0]?.([{ path: '', message: 'it is old.' }])
+    await settle()
+    expect(got).toEqual(['two', 'three'])
+    expect(waiting[0]?.value).toMatchObject({ error: { message: 'The input is not accepted at /: it is old.' } })
+    expect(late.value).toMatchObject({ ok: true })
+  })
+
+  it('is told where it cannot be checked', async () => {
+    const check: SchemaCheck['check'] = async (schema) => {
+      if (isPlainObject(schema) && schema['pattern'] === 'old') return []
+      throw new Error('no worker')
+    }
+    const world = await busy({ pattern: 'old' }, { check })
+    const call = world.startRun('a')
+    await settle()
+    await world.save(echo, { inputSchema: { pattern: 'new' } })
+    expect(call.value).toMatchObject({ error: { code: 'INTERNAL', message: 'no worker' } })
   })
 })
 
