@@ -61,7 +61,7 @@ export interface CommandsOptions
     Omit<RecoveryOptions, 'health' | 'onAsk' | 'redaction' | 'onUp'>,
     Pick<PrepareOptions, 'configs'>,
     Pick<PermissionsOptions, 'loadHost'>,
-    Omit<ChainsOptions, 'registry'> {
+    Omit<ChainsOptions, 'registry' | 'permissions'> {
   readonly registry: Registry
   readonly swap: Swap
   /** Calls a plugin through its chain. */
@@ -72,7 +72,7 @@ export function createCommands(options: CommandsOptions): Commands {
   const { registry, events, swap } = options
   const health = createHealth(options)
   const permissions = createPermissions(options)
-  const chains = createChains(options)
+  const chains = createChains({ ...options, permissions })
   const redaction = createRedactor()
   const onAsk = createOnAsk(
     {

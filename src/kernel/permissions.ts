@@ -1,4 +1,5 @@
 import { createAudit, type AuditEntry } from './audit'
+import type { Build } from './build'
 import { canonical } from './capability-requests'
 import { pluginError, PluginFailure, type PluginError } from './errors'
 import type { EventBus } from './events'
@@ -38,14 +39,20 @@ export interface PermissionCommands {
   audit(): AuditEntry[]
 }
 
-/** One use of a capability. */
-export interface Use {
-  readonly instance: Instance
+/** One use of a capability, as it is recorded. */
+export interface RecordedUse {
+  readonly instance: Pick<Instance, 'build'>
   /** The call that asks; `null` outside of any. */
-  readonly frame: CallFrame | null
+  readonly frame: Pick<CallFrame, 'quiet'> | null
   readonly capability: string
   /** See {@link AuditEntry.detail}. */
   readonly detail: string
+}
+
+/** One use of a capability. */
+export interface Use extends RecordedUse {
+  readonly instance: Instance
+  readonly frame: CallFrame | null
   readonly signal: AbortSignal
 }
 
@@ -56,8 +63,10 @@ export interface Permissions {
     use: Use,
     work: (owner: string, signal: AbortSignal, host: CapabilityHost) => Promise<Result<Value, GuestFault>>,
   ): Promise<Result<Value, GuestFault>>
-  /** Records a use that makes no sense. */
-  refuse(use: Pick<Use, 'instance' | 'frame' | 'capability' | 'detail'>): void
+  /** Records a use that was refused without asking whether it may be. */
+  refuse(use: RecordedUse): void
+  /** What a call of this build would be refused, of all that its manifest asks for. Spends no grant; to be asked once {@link ready}. */
+  lackedBy(build: Build): string[]
   /** Resolves when {@link PermissionCommands} can be asked. */
   readonly ready: Promise<unknown>
 }
@@ -87,7 +96,7 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
   // Told to whoever needs it.
   ready.catch(() => undefined)
 
-  function record(use: Pick<Use, 'instance' | 'frame' | 'capability' | 'detail'>, allowed: boolean): void {
+  function record(use: RecordedUse, allowed: boolean): void {
     const { plugin, generation } = use.instance.build
     const { capability, detail } = use
     const { at: _at, ...entry } = audit.record({ plugin, generation, capability, detail, allowed })
@@ -149,6 +158,12 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
   return {
     ready,
     refuse: (use) => record(use, false),
+    lackedBy({ plugin, manifest }) {
+      const grants = host?.grants
+      const owner = grants?.ownerOf(plugin) ?? null
+      const isLacked = (capability: string) => !grants || owner === null || !isGranted(grants.get(owner, capability))
+      return manifest.permissions.map(canonical).filter(isLacked)
+    },
     async allow(use, work) {
       const loaded = await ready
       const { capability } = use
@@ -176,7 +191,7 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
         const { grants, owner } = find(plugin)
         return askedBy(plugin).map((capability) => {
           const grant = grants.get(owner, canonical(capability))
-          return { capability, state: grant === 'ask' || grant === 'denied' ? grant : 'granted' }
+          return { capability, state: isGranted(grant) ? 'granted' : grant }
         })
       },
       grantOf(plugin, capability) {
@@ -200,6 +215,10 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
       audit: () => audit.list(),
     },
   }
+}
+
+function isGranted(grant: Grant): grant is GrantDuration {
+  return grant !== 'ask' && grant !== 'denied'
 }
 
 function refusedGrant(plugin: string, capability: string): PluginError {
@@ -244,6 +263,7 @@ function takenBack(plugin: string, capability: string): GuestFault {
   }
 }
 
-function wayTo(plugin: string, capability: string): string {
+/** How a person grants it. */
+export function wayTo(plugin: string, capability: string): string {
   return `Grant it on the plugin's page, or by hotplug.permissions.grant('${plugin}', '${capability}'); then run it again.`
 }

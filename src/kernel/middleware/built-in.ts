@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { ConfigProblem } from '../../sdk'
+import type { Permissions } from '../permissions'
 import type { Config } from '../config'
 import type { EventBus } from '../events'
 import type { Clock } from '../ports'
@@ -19,6 +20,7 @@ export interface Surroundings {
   readonly random: () => number
   readonly values: ValueCheck
   readonly metrics: CallMetrics
+  readonly permissions: Pick<Permissions, 'ready' | 'lackedBy' | 'refuse'>
 }
 
 /** A middleware around one plugin. */
@@ -90,5 +92,18 @@ export function share(what: string, byDefault: number) {
   return v.optional(
     v.pipe(v.number(message), v.minValue(0, message), v.maxValue(1, message), v.description(what)),
     byDefault,
+  )
+}
+
+/** An option that is a list of texts, and empty unless told. */
+export function texts(what: string) {
+  const message = 'it must be a list of texts.'
+  return v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(message), v.maxLength(300, 'it has a text that is too long.')), message),
+      v.maxLength(64, 'it may have 64 texts.'),
+      v.description(what),
+    ),
+    [],
   )
 }

@@ -3,6 +3,7 @@ import { cache } from './cache'
 import { circuitBreaker } from './circuit-breaker'
 import { logging } from './logging'
 import { metrics } from './metrics'
+import { permission } from './permission'
 import { rateLimit } from './rate-limit'
 import { recovery } from './recovery'
 import { timeout } from './timeout'
@@ -11,7 +12,7 @@ import { validation } from './validation'
 /** Every middleware that comes with Hotplug, by name. */
 export const builtIns: ReadonlyMap<string, BuiltIn> = new Map(
   Object.entries({
-    ...{ logging, metrics, recovery, timeout, validation },
+    ...{ logging, metrics, recovery, timeout, validation, permission },
     ...{ 'rate-limit': rateLimit, cache, 'circuit-breaker': circuitBreaker },
   }),
 )

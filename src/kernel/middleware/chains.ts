@@ -8,7 +8,7 @@ import type { CallReport } from '../reports'
 import { loadSemver } from '../semver'
 import { sumOf } from '../status'
 import type { AroundBatch, SendBatch } from './batch'
-import type { ActiveMiddleware } from './built-in'
+import type { ActiveMiddleware, Surroundings } from './built-in'
 import { builtIns, defaultForAll, defaultForMiddleware } from './built-ins'
 import { createCallMetrics, type CallMetrics, type Metrics } from './call-metrics'
 import { compose, composeBatches } from './compose'
@@ -29,6 +29,7 @@ export interface ChainsOptions {
   /** From 0 up to 1. */
   readonly random: () => number
   readonly middlewareSettings: MiddlewareSettings
+  readonly permissions: Surroundings['permissions']
   readonly submit: Submit
 }
 
@@ -71,7 +72,7 @@ interface Chain {
 }
 
 export function createChains(options: ChainsOptions): Chains {
-  const { registry, clock, events, schemas, random, middlewareSettings: settings, submit } = options
+  const { registry, clock, events, schemas, random, middlewareSettings: settings, permissions, submit } = options
   const values = createValueCheck(schemas)
   const chains = new WeakMap<Registration, Chain>()
 
@@ -111,7 +112,8 @@ export function createChains(options: ChainsOptions): Chains {
     // Options that were kept by another version of Hotplug may not fit any more.
     const read = builtIn.readOptions(given)
     const { metrics } = chain
-    const made = builtIn.create(read.ok ? given : {}, { registration, clock, events, random, values, metrics })
+    const around = { registration, clock, events, random, values, metrics, permissions }
+    const made = builtIn.create(read.ok ? given : {}, around)
     chain.active.set(name, { options: key, made })
     return made
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { builtIns } from '../../../src/kernel/middleware/built-ins'
 import type { TraceStep } from '../../../src/kernel/middleware/trace'
 import { chainLists, choicesFor } from '../../../src/ui/middleware/chain-rows'
-import { optionFields, optionSummary, ownOptions } from '../../../src/ui/middleware/option-fields'
+import { lineOf, optionFields, optionSummary, ownOptions, textsOf } from '../../../src/ui/middleware/option-fields'
 import { moved, moveSentence, placeAt, placeByKey } from '../../../src/ui/middleware/order'
 import { ownTime } from '../../../src/ui/middleware/own-time'
 import { traceView } from '../../../src/ui/middleware/trace-view'
@@ -151,6 +151,22 @@ describe('the options of a built-in middleware', () => {
     expect(ownOptions(fields, { entries: 500, bytes: 9, maxAgeMs: 60_000 })).toEqual({ bytes: 9 })
     expect(optionSummary(fields, { entries: 5_000, maxAgeMs: 60_000 })).toBe('entries 5,000')
     expect(optionSummary(fieldsOf('logging'), { input: true, output: false })).toBe('input on')
+  })
+})
+
+describe('an option that is a list of texts', () => {
+  const field = { kind: 'texts', name: 'optional', byDefault: [], what: '' } as const
+
+  it('is typed into one line', () => {
+    expect(textsOf(' clock,, net:https://a.b  sql,')).toEqual(['clock', 'net:https://a.b', 'sql'])
+    expect(textsOf('')).toEqual([])
+    expect(lineOf(['clock', 'sql'])).toBe('clock, sql')
+  })
+
+  it('is kept and told where something stands in it', () => {
+    expect(ownOptions([field], { optional: [] })).toEqual({})
+    expect(ownOptions([field], { optional: ['clock'] })).toEqual({ optional: ['clock'] })
+    expect(optionSummary([field], { optional: ['clock', 'sql'] })).toBe('optional clock, sql')
   })
 })
 

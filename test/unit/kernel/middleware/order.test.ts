@@ -81,7 +81,7 @@ describe('a list is refused', () => {
     expect(code).toBe('NOT_FOUND')
     expect(error.message).toBe("There is no middleware 'cashe'")
     expect(error.hint).toBe(
-      'Did you mean "cache"? There is logging, metrics, recovery, timeout, validation, rate-limit, cache, circuit-breaker, audit.',
+      'Did you mean "cache"? There is logging, metrics, recovery, timeout, validation, permission, rate-limit, cache, circuit-breaker, audit.',
     )
     expect(middleware.list('greeter')).toEqual([])
   })
