@@ -8,11 +8,22 @@ const setting = 'grants'
 type Kept = Extract<Grant, 'always' | 'denied'>
 
 /** What a person lets plugins do: for always among the settings of the plugin, for less in memory. */
-export function createGrants(workspace: Pick<Workspace, 'settingsOf'>, owners: Owners): Grants {
+export function createGrants(workspace: Pick<Workspace, 'settingsOf' | 'on'>, owners: Owners): Grants {
   /** By owner and capability. */
   const forNow = new Map<string, Grant>()
+  /** By owner, as it was read: a call may be asked about several times. */
+  const known = new Map<string, Readonly<Record<string, Kept>>>()
+  workspace.on(({ type }) => {
+    if (type === 'reloaded') known.clear()
+  })
 
-  function keptOf(owner: string): Record<string, Kept> {
+  function keptOf(owner: string): Readonly<Record<string, Kept>> {
+    const kept = known.get(owner) ?? readKept(owner)
+    known.set(owner, kept)
+    return kept
+  }
+
+  function readKept(owner: string): Record<string, Kept> {
     const plugin = owners.pluginOf(owner)
     const kept = plugin === null ? undefined : workspace.settingsOf(plugin).get(setting)
     if (!isPlainObject(kept) || kept['owner'] !== owner || !isPlainObject(kept['grants'])) return {}
@@ -34,6 +45,7 @@ export function createGrants(workspace: Pick<Workspace, 'settingsOf'>, owners: O
       const { [capability]: before, ...others } = keptOf(owner)
       const grants = isKept(grant) ? { ...others, [capability]: grant } : others
       if (isKept(grant) || before !== undefined) workspace.settingsOf(plugin).set(setting, { owner, grants })
+      known.delete(owner)
       if (grant === 'once' || grant === 'session') forNow.set(`${owner} ${capability}`, grant)
       else forNow.delete(`${owner} ${capability}`)
     },

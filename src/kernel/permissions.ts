@@ -91,6 +91,7 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
   const onces = new Map<string, WeakSet<CallFrame>>()
   /** Whose each instance is, from its first use on: a name may be another's by the time that it ends. */
   const owners = new WeakMap<Instance, string | null>()
+  const canonicals = new WeakMap<Manifest, readonly string[]>()
   let host: CapabilityHost | null = null
   const ready = loadHost().then((loaded) => (host = loaded))
   // Told to whoever needs it.
@@ -111,11 +112,18 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
     return owner
   }
 
+  /** To read an address takes a while, and this is asked for each use. */
+  function askedIn(manifest: Manifest): readonly string[] {
+    const known = canonicals.get(manifest) ?? manifest.permissions.map(canonical)
+    canonicals.set(manifest, known)
+    return known
+  }
+
   /** Why the plugin may not, if it may not. */
   function refusal(use: Use, owner: string | null, { grants }: CapabilityHost): GuestFault | null {
     const { instance, frame, capability } = use
     const { plugin, manifest } = instance.build
-    if (!manifest.permissions.map(canonical).includes(capability)) return notAskedFor(plugin, capability)
+    if (!askedIn(manifest).includes(capability)) return notAskedFor(plugin, capability)
     if (owner === null) return notGranted(plugin, capability, 'denied')
     const key = `${owner} ${capability}`
     if (frame && onces.get(key)?.has(frame)) return null
@@ -161,8 +169,8 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
     lackedBy({ plugin, manifest }) {
       const grants = host?.grants
       const owner = grants?.ownerOf(plugin) ?? null
-      const isLacked = (capability: string) => !grants || owner === null || !isGranted(grants.get(owner, capability))
-      return manifest.permissions.map(canonical).filter(isLacked)
+      if (!grants || owner === null) return [...askedIn(manifest)]
+      return askedIn(manifest).filter((capability) => !isGranted(grants.get(owner, capability)))
     },
     async allow(use, work) {
       const loaded = await ready

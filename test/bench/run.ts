@@ -5,6 +5,7 @@ import { measureCalls } from './calls'
 import { measureColdStart } from './cold-start'
 import { measureLifecycle } from './lifecycle'
 import { measureMemory } from './memory'
+import { measureMiddleware } from './middleware'
 import { measureOthers } from './others'
 import { measureRealms } from './realms'
 import { measurePipelines } from './pipelines'
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, (site: Site) => Promise<Row[]>>> = {
   others: measureOthers,
   start: measureColdStart,
   calls: measureCalls,
+  middleware: measureMiddleware,
   traffic: measureTraffic,
   pipelines: measurePipelines,
   memory: measureMemory,

@@ -1,4 +1,4 @@
-import { isPlainObject } from '../config'
+import { isPlain } from './copy'
 
 /** A longer input costs more to compare than most plugins take. */
 const maxLength = 100_000
@@ -53,11 +53,4 @@ export function cacheKey(input: unknown): string | null {
     if (error instanceof NoKey) return null
     throw error
   }
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (!isPlainObject(value)) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  // A value that came from another frame has that frame's prototypes.
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }

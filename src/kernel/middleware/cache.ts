@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { byteLengthUpTo } from '../byte-length'
 import { builtIn, wholeNumber } from './built-in'
 import { cacheKey } from './cache-key'
+import { copyOf } from './copy'
 import { targetOf } from './target'
 
 interface Kept {
@@ -81,8 +82,3 @@ export const cache = builtIn(
     }
   },
 )
-
-/** Whoever gets an output may change it. */
-function copyOf(output: unknown): unknown {
-  return typeof output === 'object' && output !== null ? structuredClone(output) : output
-}

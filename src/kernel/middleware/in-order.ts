@@ -1,7 +1,7 @@
 import type { ValueCheck } from './value-check'
 
 /** The same check, whose answers come in the order in which they were asked for, however long each takes. */
-export function inOrder(values: ValueCheck): ValueCheck {
+export function inOrder(values: Pick<ValueCheck, 'check'>): Pick<ValueCheck, 'check'> {
   let pending = 0
   let newest: Promise<unknown> = Promise.resolve()
   return {

@@ -14,7 +14,7 @@ export interface InputGateOptions {
   readonly input: unknown
   /** By which it was accepted: that of whoever would have taken the call when it came. */
   readonly schema: InputSchema
-  readonly values: ValueCheck
+  readonly values: Pick<ValueCheck, 'check'>
   /** Has the queue look again who may enter. */
   readonly pump: () => void
 }
