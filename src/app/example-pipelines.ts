@@ -4,6 +4,7 @@ import type { HotplugPipelines } from './hotplug-pipelines'
 /** Made of the plugins that ship with the site. */
 const examples: Readonly<Record<string, readonly Step[]>> = {
   'clean-enrich-aggregate': [{ plugin: 'csv-clean' }, { plugin: 'enrich' }, { plugin: 'aggregate' }],
+  'auth-log-handle': [{ plugin: 'auth' }, { plugin: 'log' }, { plugin: 'handle' }],
 }
 
 /** The pipelines of a first visit, unless the person has some already. */

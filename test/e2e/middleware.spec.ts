@@ -144,24 +144,24 @@ test('a middleware that somebody wrote is offered, and one that is disabled is s
   const saved = await page.evaluate(async () => {
     const { files, save, ready, disable, middleware } = window.hotplug
     await ready
-    const manifest = { name: 'audit-log', version: '1.0.0', apiVersion: '^1.0.0', kind: 'middleware' }
-    files.write('audit-log/plugin.json', JSON.stringify({ ...manifest, description: 'Writes down who called what.' }))
+    const manifest = { name: 'guest-book', version: '1.0.0', apiVersion: '^1.0.0', kind: 'middleware' }
+    files.write('guest-book/plugin.json', JSON.stringify({ ...manifest, description: 'Writes down who called what.' }))
     files.write(
-      'audit-log/index.ts',
+      'guest-book/index.ts',
       "import { defineMiddleware } from 'hotplug'\nexport default defineMiddleware({ around: (call, next) => next(call.input) })\n",
     )
-    const report = await save('audit-log')
-    await middleware.set('greeter', ['audit-log'])
-    await disable('audit-log')
+    const report = await save('guest-book')
+    await middleware.set('greeter', ['guest-book'])
+    await disable('guest-book')
     return report
   })
   expect(saved).toMatchObject({ ok: true })
   const row = (await openTab(ui)).getByRole('region', { name: 'Around greeter alone' }).getByRole('listitem')
-  await expect(row).toContainText("'audit-log' is disabled. Until it is back every call is refused.")
-  await row.getByRole('button', { name: 'Enable audit-log' }).click()
+  await expect(row).toContainText("'guest-book' is disabled. Until it is back every call is refused.")
+  await row.getByRole('button', { name: 'Enable guest-book' }).click()
   await expect(row).toContainText('Writes down who called what.')
   await page.keyboard.press('ControlOrMeta+Enter')
-  await expect(page.getByRole('region', { name: 'Way of this call' })).toContainText('audit-log')
+  await expect(page.getByRole('region', { name: 'Way of this call' })).toContainText('guest-book')
 })
 
 test('the metrics of all plugins stand side by side', async ({ ui }) => {

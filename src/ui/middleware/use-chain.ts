@@ -18,7 +18,7 @@ export interface ChainView {
   readonly choices: Readonly<ShallowRef<readonly Choice[]>>
   /** Why the newest change was not taken. */
   readonly refusal: Readonly<ShallowRef<PluginError | null>>
-  /** Whether somebody wrote a middleware of their own. */
+  /** Whether a plugin stands among them. */
   readonly hasPlugins: ComputedRef<boolean>
   /** Puts these around the target's calls, outermost first. Tells whether it was taken. */
   put(target: Target, names: readonly string[]): boolean
@@ -75,7 +75,9 @@ export function useChain(plugin: () => string): ChainView {
 
   return {
     ...{ lists, isMiddleware, choices, refusal },
-    hasPlugins: computed(() => choices.value.some(({ isBuiltIn }) => !isBuiltIn)),
+    hasPlugins: computed(() =>
+      [lists.value?.all, lists.value?.own].some((rows) => rows?.some(({ isBuiltIn }) => !isBuiltIn)),
+    ),
     put: (target, names) => change(() => kernel.middleware.set(target, names)),
     options: (target, name) => kernel.middleware.options(target, name),
     setOptions: (target, name, values) => change(() => kernel.middleware.setOptions(target, name, values)),

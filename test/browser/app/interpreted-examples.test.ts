@@ -4,6 +4,7 @@ import { freshPlayground } from '../../support/fresh-playground'
 
 interface Manifest {
   readonly name: string
+  readonly kind?: 'plugin' | 'middleware'
   readonly examples?: Readonly<Record<string, unknown>>
 }
 
@@ -27,14 +28,24 @@ afterAll(async () => {
 /** Written for people by `Intl`, which QuickJS does not have. */
 const needsIntl = ['sparkline']
 
-/** What comes of every example input, in their order. */
-async function outcomes({ name, examples = {} }: Manifest): Promise<unknown[]> {
+/** What comes of every example input, in their order; of a middleware, what comes of a call that it goes around. */
+async function outcomes({ name, kind, examples = {} }: Manifest): Promise<unknown[]> {
+  if (kind === 'middleware') return outcomesAround(name)
   const all: unknown[] = []
   for (const input of Object.values(examples)) {
     const report = await playground.hotplug.run(name, input)
     all.push(report.ok ? { output: report.output } : { code: report.error.code, message: report.error.message })
   }
   return all
+}
+
+async function outcomesAround(name: string): Promise<unknown[]> {
+  const { run, middleware, health } = playground.hotplug
+  await middleware.set('greeter', [name])
+  const report = await run('greeter', 'Ada')
+  await middleware.set('greeter', [])
+  const { status, detail } = await health(name)
+  return [report.ok ? report.output : report.error.code, status, detail?.replace(/\d+/g, 'n')]
 }
 
 test.for(manifests.map((manifest) => [manifest.name, manifest] as const))(
@@ -44,7 +55,7 @@ test.for(manifests.map((manifest) => [manifest.name, manifest] as const))(
     expect(await hotplug.save(name)).toMatchObject({ ok: true })
     const inWorker = await outcomes(manifest)
     workspace.write(`${name}/plugin.json`, JSON.stringify({ ...manifest, runtime: 'interpreter' }))
-    expect(await hotplug.save(name)).toMatchObject({ ok: true })
+    expect(await hotplug.save(name, { withoutState: true })).toMatchObject({ ok: true })
     expect(inWorker).not.toEqual([])
     const noIntl = { code: 'EXECUTE', message: 'ReferenceError: Intl is not defined' }
     expect(await outcomes(manifest)).toEqual(needsIntl.includes(name) ? inWorker.map(() => noIntl) : inWorker)

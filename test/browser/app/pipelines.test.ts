@@ -59,6 +59,31 @@ test('the example of a first visit makes a table of untidy orders', async () => 
   ])
 })
 
+describe('a web server of a first visit', () => {
+  const get = { method: 'GET', path: '/people/grace' }
+
+  test('answers who has a token, and the one who asks is logged', async () => {
+    const lines: unknown[] = []
+    const stop = playground.hotplug.on((event) => {
+      if (event.type === 'log' && event.plugin === 'log') lines.push(event.values[0])
+    })
+    const report = await run('auth-log-handle', { ...get, headers: { Authorization: 'Bearer ada-token' } })
+    expect(outputOf(report)).toEqual({ status: 200, body: { id: 'grace', name: 'Grace Hopper' } })
+    await expect.poll(() => lines).toEqual([{ kind: 'text', text: 'GET /people/grace by Ada' }])
+    stop()
+  })
+
+  test('lets a request without a token no further than its first step', async () => {
+    const report = await run('auth-log-handle', get)
+    expect(report).toMatchObject({
+      ok: false,
+      step: 0,
+      error: { plugin: 'auth', message: expect.stringMatching(/401:/) },
+    })
+    expect(report.steps).toMatchObject([{ in: 1 }, { in: 0 }, { in: 0 }])
+  })
+})
+
 describe('a saved pipeline', () => {
   const steps: Step[] = [
     { plugin: 'upper', version: '^1.0.0' },
