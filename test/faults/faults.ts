@@ -6,7 +6,7 @@ import { lifecycleFaults } from './lifecycle-faults'
 import { loadFaults } from './load-faults'
 import { resourceFaults } from './resource-faults'
 
-/** What plugins do to their host, and what the host does. Two have a test of their own: see {@link ofTheirOwn}. */
+/** What plugins do to their host, and what the host does. Some have a test of their own: see {@link ofTheirOwn}. */
 export const faults: readonly Fault[] = [
   ...loadFaults,
   ...initFaults,
@@ -16,5 +16,7 @@ export const faults: readonly Fault[] = [
   ...lifecycleFaults,
 ]
 
-/** Those that take more than a row of the table: the memory bombs, and what tries to reach a server. */
-export const ofTheirOwn: readonly string[] = ['object-bomb', 'array-buffer-bomb', 'calls-home', 'leaves-by-the-net']
+/** Those that take more than a row of the table: the memory bombs, and what tries to reach a server or a database. */
+export const ofTheirOwn: readonly string[] = [
+  ...['object-bomb', 'array-buffer-bomb', 'calls-home', 'leaves-by-the-net', 'others-database'],
+]

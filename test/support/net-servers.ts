@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { createGzip, type Gzip } from 'node:zlib'
 
 /** What one of the two servers was asked. */
 export interface NetHeard {
@@ -28,8 +29,8 @@ let servers: Promise<{ first: string; second: string }> | null = null
  * A command for tests in the browser: two servers that let every page read them, and what they were asked. The first call
  * starts them; they end with the process.
  *
- * `/echo` tells the request, `/redirect?to=` sends on, `/gigabyte` never ends before 1 GB, `/silent` never answers,
- * `/closed` lets no page read it, `/status?code=` answers with that.
+ * `/echo` tells the request, `/redirect?to=` sends on, `/gigabyte` never ends before 1 GB, `/unpacks` is 1 MB that unpacks
+ * to 1 GB, `/silent` never answers, `/closed` lets no page read it, `/status?code=` answers with that.
  */
 export async function netServers(): Promise<NetServers> {
   servers ??= Promise.all([start('first'), start('second')]).then(([first, second]) => ({ first, second }))
@@ -71,16 +72,17 @@ async function answer(server: NetHeard['server'], request: IncomingMessage, resp
     return void response.writeHead(code, { location: url.searchParams.get('to') ?? '/' }).end()
   }
   if (url.pathname === '/status') return void response.writeHead(Number(url.searchParams.get('code'))).end('so it is')
-  if (url.pathname === '/gigabyte') return gigabyte(response)
+  if (url.pathname === '/gigabyte') return send(response)
+  if (url.pathname === '/unpacks') return send(response.setHeader('content-encoding', 'gzip'), createGzip())
   response.setHeader('x-served-by', server)
   response.setHeader('set-cookie', 'visited=yes')
   response.end(JSON.stringify({ method: request.method, headers: request.headers, body }))
 }
 
-/** As fast as the other side takes it. */
-function gigabyte(response: ServerResponse): Promise<void> {
+/** 1 GB, as fast as the other side takes it. */
+function send(response: ServerResponse, ...through: Gzip[]): Promise<void> {
   const chunk = Buffer.alloc(1_048_576, 'x')
   const chunks = Array.from({ length: 1_024 }, () => chunk)
   // Whoever has enough hangs up, and that is what is looked for.
-  return pipeline(Readable.from(chunks), response).catch(() => undefined)
+  return pipeline([Readable.from(chunks), ...through, response]).catch(() => undefined)
 }
