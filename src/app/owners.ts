@@ -43,7 +43,6 @@ export function createOwners({ workspace, newId, onGone }: OwnersOptions): Owner
     const owner = ownerOf(plugin)
     if (owner === null) return
     known.delete(owner)
-    workspace.settingsOf(plugin).remove(setting)
     onGone(owner)
   }
 
@@ -53,10 +52,6 @@ export function createOwners({ workspace, newId, onGone }: OwnersOptions): Owner
     else if (change.type === 'plugin-renamed') {
       const owner = ownerOf(change.from)
       if (owner !== null) known.set(owner, change.to)
-    } else if (change.type === 'removed') {
-      const plugin = change.path.split('/', 1)[0] ?? ''
-      // A folder is gone with its last file; its settings wait for one of the same name.
-      if (!workspace.plugins().includes(plugin)) forget(plugin)
     }
   })
 

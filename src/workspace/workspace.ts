@@ -48,6 +48,7 @@ export interface Workspace {
   read(path: string): string
   /** Writes a file, making it if need be. This is an edit, not a save. */
   write(path: string, text: string): void
+  /** A plugin's last file takes its settings along, as {@link removePlugin} does. So it is where {@link rename} moves it. */
   remove(path: string): void
   rename(from: string, to: string): void
   /** Renames a plugin's folder and its settings. The manifest's `name` is the caller's. */
@@ -132,6 +133,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     }
   }
 
+  /** A plugin goes with its last file, and its settings go with it. */
+  function endIfEmpty(path: string): void {
+    const [plugin = ''] = path.split('/', 1)
+    if (contents.plugins().includes(plugin)) return
+    settings.removePlugin(plugin)
+    emit({ type: 'plugin-removed', plugin })
+  }
+
   function listenToPage(): () => void {
     if (!page) return () => undefined
     const flushNow = (): void => void keeper.flush(true)
@@ -185,12 +194,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     remove(path) {
       const touched = contents.remove(path)
       emit({ type: 'removed', path })
+      endIfEmpty(path)
       keeper.mark('files', touched)
     },
     rename(from, to) {
       const touched = contents.rename(from, to)
       if (touched.length === 0) return
       emit({ type: 'renamed', from, to })
+      endIfEmpty(from)
       keeper.mark('files', touched)
     },
     renamePlugin(from, to) {
@@ -202,8 +213,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     },
     removePlugin(plugin) {
       const touched = contents.removePlugin(plugin)
-      settings.removePlugin(plugin)
-      emit({ type: 'plugin-removed', plugin })
+      endIfEmpty(plugin)
       keeper.mark('files', touched)
     },
     seed(files) {

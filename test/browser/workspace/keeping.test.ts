@@ -119,6 +119,30 @@ describe('keeping files', () => {
     stopThrowing()
   })
 
+  test('a plugin that has lost its last file leaves no settings to another of its name', async () => {
+    const workspace = makeWorkspace(freshScope())
+    await workspace.open()
+    const removed: string[] = []
+    workspace.on((change) => change.type === 'plugin-removed' && removed.push(change.plugin))
+    for (const plugin of ['deleted', 'moved']) {
+      workspace.write(`${plugin}/index.ts`, 'one')
+      workspace.write(`${plugin}/plugin.json`, '{}')
+      workspace.settingsOf(plugin).set('owner', 'the first')
+    }
+    workspace.remove('deleted/plugin.json')
+    workspace.rename('moved/plugin.json', 'other/plugin.json')
+    expect(removed).toEqual([])
+    expect(workspace.settingsOf('deleted').get('owner')).toBe('the first')
+
+    workspace.remove('deleted/index.ts')
+    workspace.rename('moved/index.ts', 'other/index.ts')
+    expect(removed).toEqual(['deleted', 'moved'])
+    for (const plugin of removed) {
+      workspace.write(`${plugin}/index.ts`, 'two')
+      expect(workspace.settingsOf(plugin).keys()).toEqual([])
+    }
+  })
+
   test('the status goes from saving to saved', async () => {
     const workspace = makeWorkspace(freshScope())
     await workspace.open()
