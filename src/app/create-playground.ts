@@ -18,9 +18,8 @@ import { createPublicCommands } from './public-commands'
 import { createSchemaCheck } from './schema/create-schema-check'
 import { seedExamples, startPlugins } from './start-up'
 
-/** How long the other plugins wait for the first one's output, and the compiler for the editor. */
+/** How long the other plugins wait for the first one's output. */
 const outputPatienceMs = 1_000
-const editorPatienceMs = 3_000
 
 /** Two or three frames: what happens after a commit must not hold up its output. */
 function yieldToOutput(): Promise<void> {
@@ -97,20 +96,20 @@ export async function createPlayground(): Promise<Playground> {
     data: async () => (await loadHost()).data,
     notices: opened.notices,
     async start(first, seen = { output: Promise.resolve(), editor: Promise.resolve() }) {
-      await startPlugins(workspace, first, kernel, () => withDeadline(clock, outputPatienceMs, seen.output))
-      await kernel.complete()
-      const { createSavedPipelines, seedPipelines } = await import('./saved-pipelines')
-      pipelines = createSavedPipelines({ workspace, kernel, clock })
-      if (isNew) await seedPipelines(pipelines)
-      await withDeadline(clock, editorPatienceMs, seen.editor)
-      const starting = compiler.start()
-      if (import.meta.hot) {
-        const { followDisk } = await import('./disk-sync')
-        followDisk(workspace, { save: hotplug.save, forget: kernel.forget })
+      const outputSeen = () => withDeadline(clock, outputPatienceMs, seen.output)
+      try {
+        await startPlugins(workspace, first, kernel, outputSeen)
+        const { finishStart } = await import('./finish-start')
+        const problem = await finishStart({
+          ...{ clock, workspace, kernel, compiler, save: hotplug.save, isNew, editor: seen.editor },
+          onPipelines: (made) => (pipelines = made),
+        })
+        if (problem === null) becomeReady()
+        else giveUp(new Error(problem))
+      } catch (error) {
+        reportError(error)
+        giveUp(new Error('A part of Hotplug could not be fetched. Check the connection, then reload the page.'))
       }
-      const started = await starting
-      if (started.ok) becomeReady()
-      else giveUp(new Error(`${started.error.message} ${started.error.hint}`))
     },
   }
 }

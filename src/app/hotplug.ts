@@ -25,7 +25,8 @@ export interface Hotplug {
   readonly version: string
   /**
    * Resolves when the compiler, the sandbox and the workspace are up and the start-up plugins are active. Rejects, with a
-   * sentence, where the compiler could not be started: what was compiled before runs all the same, and each save tries anew.
+   * sentence, where the compiler could not be started: what was compiled before runs all the same, and each save tries anew;
+   * and where a part of the site could not be fetched.
    */
   readonly ready: Promise<void>
   /** The person's files. A path is `'<plugin>/<file>'`; a write is an edit, not a save. */

@@ -34,7 +34,8 @@ export interface Playground {
   readonly notices: readonly string[]
   /**
    * Brings up the plugin `first`, the others once its output is seen, and the compiler once the editor is: a machine
-   * has few cores, and each of these wants one. Where there is no screen, none waits. Called once, when the screen listens.
+   * has few cores, and each of these wants one. Where there is no screen, none waits. Called once, when the screen listens;
+   * never rejects: {@link Hotplug.ready} tells how it went.
    */
   start(first: string | null, seen?: FirstSights): Promise<void>
 }

@@ -60,8 +60,12 @@ export const useStatusStore = defineStore('status', () => {
       unsaved.value = workspace.dirtyPlugins()
     }, whenTypingRests),
   )
-  const settle = (): void => void (isReady.value = true)
-  hotplug.ready.then(settle, settle)
+  hotplug.ready
+    .catch((reason: unknown) => {
+      // A compiler that does not start is told for as long as it is so.
+      if (reason instanceof Error && compile.value.phase !== 'failed') toast('bad', reason.message)
+    })
+    .finally(() => (isReady.value = true))
 
   useScreenEvents().on((event) => {
     switch (event.type) {

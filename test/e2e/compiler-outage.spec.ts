@@ -31,3 +31,15 @@ test('a site without its compiler says so, runs what was compiled before, and go
   await ui.saveByKey()
   await expect(ui.output).toContainText('Back again, Ada!')
 })
+
+for (const part of ['commands', 'finish-start'])
+  test(`a site without its ${part} says so, and what is there runs`, async ({ page, context }) => {
+    await context.route(`**/${part}-*.js`, (route) => route.abort())
+    const ui = screenOf(page)
+    await ui.open()
+    await expect(ui.output).toContainText('Hello, Ada!')
+    const notices = page.getByRole('log', { name: 'Notices' })
+    await expect(notices).toContainText('A part of Hotplug could not be fetched. Check the connection')
+    await expect(page.evaluate(() => window.hotplug.ready)).rejects.toThrow('then reload the page')
+    await expect(page.evaluate(() => window.hotplug.run('greeter', 'Grace'))).resolves.toMatchObject({ ok: true })
+  })

@@ -1,0 +1,44 @@
+import { withDeadline } from '../kernel/deadline'
+import type { Kernel } from '../kernel/kernel'
+import type { Clock } from '../kernel/ports'
+import type { BrowserCompiler } from '../compiler/compiler'
+import type { Workspace } from '../workspace/workspace'
+import type { Hotplug } from './hotplug'
+import type { HotplugPipelines } from './hotplug-pipelines'
+import { createSavedPipelines, seedPipelines } from './saved-pipelines'
+
+export interface FinishStartOptions {
+  readonly clock: Clock
+  readonly workspace: Workspace
+  readonly kernel: Kernel
+  readonly compiler: Pick<BrowserCompiler, 'start'>
+  readonly save: Hotplug['save']
+  /** The workspace has nothing but the examples. */
+  readonly isNew: boolean
+  /** See `FirstSights`. */
+  readonly editor: Promise<void>
+  readonly onPipelines: (pipelines: HotplugPipelines) => void
+}
+
+/** How long the compiler waits for the editor. */
+const editorPatienceMs = 3_000
+
+/**
+ * The part of the start that no first output needs: the kernel's commands, the pipelines, the compiler. Gives a sentence
+ * where the compiler could not be started, and rejects where a part could not be fetched.
+ */
+export async function finishStart(options: FinishStartOptions): Promise<string | null> {
+  const { clock, workspace, kernel, compiler, save, isNew, editor, onPipelines } = options
+  await kernel.complete()
+  const pipelines = createSavedPipelines({ workspace, kernel, clock })
+  onPipelines(pipelines)
+  if (isNew) await seedPipelines(pipelines)
+  await withDeadline(clock, editorPatienceMs, editor)
+  const starting = compiler.start()
+  if (import.meta.hot) {
+    const { followDisk } = await import('./disk-sync')
+    followDisk(workspace, { save, forget: kernel.forget })
+  }
+  const started = await starting
+  return started.ok ? null : `${started.error.message} ${started.error.hint}`
+}
