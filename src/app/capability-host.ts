@@ -51,9 +51,18 @@ export function createCapabilityHost(options: CapabilityHostOptions): BrowserCap
     await Promise.all([storage, secrets, sql].map(async (load) => (await load()).forget(owner)))
   }
 
+  /** Where it cannot be fetched, the statement says so. */
+  async function openSql(owner: string): Promise<void> {
+    await sql().then(
+      ({ open }) => open(owner),
+      () => undefined,
+    )
+  }
+
   return {
     data: createPluginData({ owners, storage, secrets, sql }),
     grants: createGrants(workspace, owners),
+    prepare: (owner, capability) => (capability === 'sql' ? openSql(owner) : null),
     capabilities: {
       'storage.get': late(storage, 'storage.get'),
       'storage.set': late(storage, 'storage.set'),

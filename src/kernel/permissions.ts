@@ -1,6 +1,7 @@
 import { createAudit, type AuditEntry } from './audit'
 import type { Build } from './build'
 import { canonical } from './capability-requests'
+import { withDeadline } from './deadline'
 import { pluginError, PluginFailure, type PluginError } from './errors'
 import type { EventBus } from './events'
 import type { CallFrame, Instance } from './instance'
@@ -84,6 +85,9 @@ interface UnderWay {
   revoke(): void
 }
 
+/** How long before a call's deadline it hears that what it waits for is not open yet, in milliseconds. */
+const aheadMs = 100
+
 export function createPermissions({ registry, clock, events, loadHost }: PermissionsOptions): Permissions {
   const audit = createAudit(clock.date)
   const underWay = new Set<UnderWay>()
@@ -136,6 +140,20 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
     return null
   }
 
+  /** The deadline itself would tell of a plugin that takes too long, and end a worker that does nothing wrong. */
+  async function makeReady(
+    { instance, frame, capability }: Use,
+    owner: string,
+    { prepare }: CapabilityHost,
+  ): Promise<GuestFault | null> {
+    const prepared = prepare?.(owner, capability)
+    if (!prepared) return null
+    if (!frame) return prepared.then(() => null)
+    const left = frame.deadlineAt - clock.now()
+    const { timedOut } = await withDeadline(clock, Math.max(left - aheadMs, left / 2), prepared)
+    return timedOut ? notOpenYet(instance.build.plugin, capability) : null
+  }
+
   function change(
     plugin: string,
     owner: string,
@@ -144,6 +162,7 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
     { set }: CapabilityHost['grants'],
   ): void {
     set(owner, capability, grant)
+    if (isGranted(grant)) void host?.prepare?.(owner, capability)
     events.emit({ type: 'permission', plugin, capability, grant })
   }
 
@@ -186,7 +205,9 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
         const over = new Promise<Result<never, GuestFault>>((resolve) => {
           taken.signal.addEventListener('abort', () => resolve(fail(takenBack(use.instance.build.plugin, capability))))
         })
-        const result = await Promise.race([over, work(owner, AbortSignal.any([use.signal, taken.signal]), loaded)])
+        const signal = AbortSignal.any([use.signal, taken.signal])
+        const done = makeReady(use, owner, loaded).then((late) => (late ? fail(late) : work(owner, signal, loaded)))
+        const result = await Promise.race([over, done])
         // It turned out only then that it needs more than was granted: a redirect, say.
         if (!result.ok && result.error.code === 'PERMISSION') record(use, false)
         return result
@@ -260,6 +281,15 @@ function outsideOfCall(plugin: string, capability: string): GuestFault {
     code: 'PERMISSION',
     message: `'${plugin}' uses ${capability} outside of a call, and it was granted for one call`,
     hint: `Grant it for the session or for always. ${wayTo(plugin, capability)}`,
+  }
+}
+
+function notOpenYet(plugin: string, capability: string): GuestFault {
+  return {
+    code: 'CAPABILITY',
+    message: `'${plugin}' uses ${capability}, which is still being opened: that takes longer the first time`,
+    hint: 'Run it again in a moment, or give its calls more time: "limits": { "executeMs": 30000 } in plugin.json.',
+    retryable: true,
   }
 }
 

@@ -294,6 +294,11 @@ export interface CapabilityHost {
   readonly grants: Grants
   /** Whatever is left out fails. */
   readonly capabilities: Partial<Capabilities>
+  /**
+   * Opens what uses of the capability need and is slow to come, such as a database. Resolves when it is open or cannot be
+   * opened, of which the use then tells; `null` for what needs nothing. Never rejects.
+   */
+  prepare?(owner: string, capability: string): Promise<unknown> | null
 }
 
 /** One request of a plugin to the host, as its guest sent it: whether `method` and `params` make sense is still open. */

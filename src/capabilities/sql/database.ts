@@ -8,6 +8,8 @@ import type { Engine, FromWorker, Statement, ToWorker } from './protocol'
 /** The database of one owner: its worker, started when it is asked something, and what waits for an answer. */
 export interface Database {
   readonly isBusy: boolean
+  /** Resolves when it is open, or could not be opened. */
+  open(): Promise<void>
   /** Runs a statement when its turn comes. Never rejects. */
   run(statement: Statement, signal: AbortSignal): Promise<Result<SqlResult, SqlFailure>>
   /** Ends the worker. What was answered is stored; what still waits fails. */
@@ -36,6 +38,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   let active: { readonly id: number; readonly job: Job } | null = null
   let worker: Worker | null = null
   let isOpen = false
+  const openers = new Set<() => void>()
   let lastId = 0
   let stopClock: () => void = () => undefined
 
@@ -66,6 +69,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       case 'opened':
         isOpen = true
         stopClock()
+        settleOpeners()
         return pump()
       case 'done':
         if (active?.id === message.job) finish(message.result)
@@ -109,6 +113,12 @@ export function createDatabase(options: DatabaseOptions): Database {
     worker?.terminate()
     worker = null
     isOpen = false
+    settleOpeners()
+  }
+
+  function settleOpeners(): void {
+    for (const settle of openers) settle()
+    openers.clear()
   }
 
   function settleWaiting(failure: SqlFailure): void {
@@ -120,7 +130,12 @@ export function createDatabase(options: DatabaseOptions): Database {
 
   return {
     get isBusy() {
-      return active !== null || waiting.size > 0
+      return active !== null || waiting.size > 0 || openers.size > 0
+    },
+    open() {
+      if (isOpen) return Promise.resolve()
+      if (worker === null) start()
+      return new Promise((resolve) => openers.add(resolve))
     },
     run(statement, signal) {
       if (signal.aborted) return Promise.resolve(fail(cancelled))

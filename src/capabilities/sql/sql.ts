@@ -15,6 +15,8 @@ import { rowsOf, tablesOf, type Page, type Table, type TableName } from './table
  * statement did is stored.
  */
 export interface Sql extends Pick<Capabilities, 'sql.query'> {
+  /** Opens the owner's database ahead of its first statement, if there is room. Resolves when there is no more to wait for. */
+  open(owner: string): Promise<void>
   /** The tables that the owner made. Opens its database, if it has one. */
   tables(owner: string): Promise<Result<readonly Table[], GuestFault>>
   rows(owner: string, table: TableName, page: Page): Promise<Result<SqlResult, GuestFault>>
@@ -96,6 +98,10 @@ export function createSql({ clock, limits: narrower, createWorker = startWorker 
   return {
     async 'sql.query'(owner, params, signal) {
       return told(await run(owner, params, signal))
+    },
+    async open(owner) {
+      if (!open.has(owner) && open.size < limits.open) add(owner)
+      await open.get(owner)?.database.open()
     },
     async tables(owner) {
       return (await exists(owner)) ? told(await tablesOf(runFor(owner))) : ok([])

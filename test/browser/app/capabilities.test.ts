@@ -138,6 +138,21 @@ test('an answer is read as text, as JSON and as bytes, whatever the plugin did t
   expect(await playground.hotplug.run('reader', `${first}/echo`)).toMatchObject({ output: [200, 'GET', true] })
 })
 
+test('a database is opened as soon as it is granted', async () => {
+  const { hotplug, workspace } = playground
+  await makePlugin('librarian', `return (await ctx.sql.query('select 1 as one')).rows`, ['sql'], [])
+  hotplug.permissions.list('librarian')
+  const owner = workspace.settingsOf('librarian').get('owner')
+  if (typeof owner !== 'string') throw new Error('It has no owner')
+  const isThere = async () => (await indexedDB.databases()).some(({ name }) => name === `hotplug-sql-${owner}`)
+  expect(await isThere()).toBe(false)
+  await hotplug.permissions.grant('librarian', 'sql')
+  await expect.poll(isThere, { timeout: 60_000 }).toBe(true)
+  expect(await hotplug.run('librarian', null, { timeoutMs: 60_000 })).toMatchObject({ output: [{ one: 1 }] })
+  await playground.folders.remove('librarian')
+  await expect.poll(isThere).toBe(false)
+}, 120_000)
+
 test('the time and chance are given', async () => {
   await makePlugin('dice', `return [await ctx.clock.now(), await ctx.random.next()]`, ['clock', 'random'])
   const report = await playground.hotplug.run('dice', null)

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { browserClock } from '../../../src/app/browser-clock'
 import { createSql, type Sql, type SqlOptions } from '../../../src/capabilities/sql/sql'
+import { startWorker } from '../../../src/capabilities/sql/start-worker'
 import type { GuestFault } from '../../../src/kernel/ports'
 import type { SqlResult } from '../../../src/sdk'
 
@@ -172,6 +173,18 @@ describe('a database', () => {
     )
   })
 
+  it('is opened ahead, once', async () => {
+    let workers = 0
+    const counted = createDatabases({ createWorker: () => (workers++, startWorker()) })
+    const mine = counted.newOwner()
+    await Promise.all([counted.sql.open(mine), counted.sql.open(mine)])
+    const stored = await indexedDB.databases()
+    expect(stored.filter(({ name }) => name?.includes(mine))).toHaveLength(1)
+    expect(resultOf(await counted.ask(mine, 'select 1 as one')).rows).toEqual([{ one: 1 }])
+    expect(workers).toBe(1)
+    counted.sql.dispose()
+  })
+
   it('keeps its rows when the page goes', async () => {
     await ask("insert into people (name) values ('kept')")
     sql.dispose()
@@ -251,7 +264,7 @@ describe('a statement that goes wrong', () => {
   })
 
   it('in size is told, and nothing of it is kept', async () => {
-    const small = createDatabases({ limits: { databaseBytes: 20_000_000 } })
+    const small = createDatabases({ limits: { databaseBytes: 20_000_000, statementMs: 60_000 } })
     const mine = small.newOwner()
     await small.ask(mine, 'create table t (text text)')
     await small.ask(mine, 'alter table t alter column text set storage external')

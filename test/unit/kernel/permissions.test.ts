@@ -29,6 +29,56 @@ const states = ({ kernel }: World) =>
       .map(({ capability }) => [capability, kernel.permissions.grantOf(pluginName, capability)]),
   )
 
+describe('a capability that is slow to open', () => {
+  const asks: Program = { execute: (_input, { sql }) => sql.query('select 1') }
+
+  it('is opened ahead when it is granted', async () => {
+    const { host } = await grantedWorld(asks, ['sql', 'clock'])
+    expect(host.prepared).toEqual(['owner 0 of greeter'])
+  })
+
+  it('is not opened for whom it was denied', async () => {
+    const { host, kernel } = await grantedWorld(asks, ['sql'], [])
+    await kernel.permissions.revoke(pluginName, 'sql')
+    expect(host.prepared).toEqual([])
+  })
+
+  it('is waited for', async () => {
+    const world = await grantedWorld(asks, ['sql'])
+    const open = world.host.holdOpening()
+    const running = world.kernel.run(pluginName, null)
+    await settle()
+    expect(world.host.done).toEqual([])
+    open()
+    expect(await running).toMatchObject({ ok: true, output: { rows: [] } })
+  })
+
+  it('fails a call that has no time left for it with the reason, and not with a timeout', async () => {
+    const world = await grantedWorld(asks, ['sql'])
+    world.host.holdOpening()
+    const running = world.kernel.run(pluginName, null)
+    await settle()
+    await world.clock.advance(4_900)
+    expect(await running).toMatchObject({
+      ok: false,
+      error: { code: 'EXECUTE', message: expect.stringContaining('still being opened') as string, retryable: true },
+    })
+    expect(world.host.done).toEqual([])
+  })
+
+  it('that is taken back meanwhile is not used', async () => {
+    const world = await grantedWorld(asks, ['sql'])
+    const open = world.host.holdOpening()
+    const running = world.kernel.run(pluginName, null)
+    await settle()
+    await world.kernel.permissions.revoke(pluginName, 'sql')
+    expect(await running).toMatchObject({ ok: false, error: { code: 'PERMISSION' } })
+    open()
+    await settle()
+    expect(world.host.signal?.aborted).toBe(true)
+  })
+})
+
 describe('a capability', () => {
   it('that was granted is used in the name of its owner', async () => {
     const world = await grantedWorld(keeps, storage)

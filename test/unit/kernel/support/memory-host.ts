@@ -9,6 +9,10 @@ export interface MemoryHost extends CapabilityHost {
   replace(plugin: string): void
   /** What is asked waits until the returned function is called; whoever asks may hear an abort meanwhile. */
   hold(): () => void
+  /** What was opened for whom, ahead of its use or for it. */
+  readonly prepared: readonly string[]
+  /** From now on nothing is open until the returned function is called. */
+  holdOpening(): () => void
   /** The signal that was handed in last. */
   readonly signal: AbortSignal | null
 }
@@ -20,7 +24,9 @@ export function createMemoryHost(): MemoryHost {
   const grants = new Map<string, Grant>()
   const renewals = new Map<string, number>()
   const done: { owner: string; method: CapabilityMethod; params: unknown }[] = []
+  const prepared: string[] = []
   let held: Promise<void> = Promise.resolve()
+  let opening: Promise<void> | null = null
   let lastSignal: AbortSignal | null = null
 
   /** Keeps what is done, and waits where a test holds it. */
@@ -46,6 +52,16 @@ export function createMemoryHost(): MemoryHost {
       let resume = () => {}
       held = new Promise((resolve) => (resume = resolve))
       return resume
+    },
+    prepared,
+    holdOpening() {
+      let resume = () => {}
+      opening = new Promise((resolve) => (resume = resolve))
+      return resume
+    },
+    prepare(owner, capability) {
+      if (capability === 'sql') prepared.push(owner)
+      return capability === 'sql' ? opening : null
     },
     grants: {
       ownerOf: (plugin) => `owner ${renewals.get(plugin) ?? 0} of ${plugin}`,
