@@ -1,4 +1,4 @@
-import type { WireFault } from '../protocol'
+import type { Answer, WireFault } from '../protocol'
 
 function megabytes(bytes: number): string {
   return `${Math.round(bytes / 10_000) / 100} MB`
@@ -26,6 +26,19 @@ export function interrupted(withinMs: number, stack: string | null): WireFault {
     message: `The call took longer than ${Math.round(withinMs)} ms: it was interrupted here, and the plugin goes on`,
     ...(stack === null ? {} : { stack }),
   }
+}
+
+/** What belongs to the language, so that the editor offers it, and QuickJS has not. */
+const missing: ReadonlySet<string> = new Set(['Intl'])
+
+const notDefined = /^ReferenceError: '?(\w+)'? is not defined$/
+
+/** Tells of what only the interpreter lacks: the plain error reads like a slip of the author's. */
+export function explain(answer: Answer): Answer {
+  const name = answer.ok ? undefined : notDefined.exec(answer.fault.message)?.[1]
+  if (answer.ok || name === undefined || !missing.has(name)) return answer
+  const hint = `The interpreter has no ${name}. Do without it, or take "runtime": "interpreter" out of plugin.json: a worker has it.`
+  return { ...answer, fault: { ...answer.fault, hint } }
 }
 
 export function refusedInput(error: unknown): WireFault {

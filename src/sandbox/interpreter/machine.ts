@@ -9,7 +9,7 @@ import { createDeadlines } from './deadlines'
 import { decode } from './decode'
 import { encode } from './encode'
 import { expose, exposeServe, type HandlerHandles } from './expose'
-import { brokeDown, interrupted, outOfMemory, refusedInput } from './faults'
+import { brokeDown, explain, interrupted, outOfMemory, refusedInput } from './faults'
 import { setMemoryLimit } from './memory-limit'
 import { createPlatform } from './platform'
 import { readBlob } from './read-blob'
@@ -102,7 +102,9 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
     const message = decode(encoded) as GuestMessage
     if (message.type === 'answer') deadlines.end(message.id)
     else if (message.type === 'answers') for (const { id } of message.answers) deadlines.end(id)
-    post(message)
+    if (message.type === 'answer') post(explain(message))
+    else if (message.type === 'answers') post({ ...message, answers: message.answers.map(explain) })
+    else post(message)
     if (message.type === 'answer' && !message.ok && message.fault.code === 'MEMORY') end(outOfMemory(memoryBytes))
   }
 

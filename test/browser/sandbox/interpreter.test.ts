@@ -16,6 +16,17 @@ test('a plugin is interpreted', async () => {
   expect(await execute(realm, 'QuickJS')).toMatchObject({ ok: true, value: { output: 'Hello, QuickJS!' } })
 })
 
+test('what the editor offers and the interpreter has not is told as such', async () => {
+  const realm = await interpreted('return input === 1 ? new Intl.NumberFormat("en") : nix')
+  const asked = { input: 1, maxBytes: 1000, withinMs: 5000 }
+  const together = [1, 2].map(() => realm.request('execute', asked).settled)
+  for (const answer of [await execute(realm, 1), ...(await Promise.all(together))])
+    expect(answer).toMatchObject({
+      error: { code: 'EXECUTE', message: expect.stringContaining('Intl'), hint: expect.stringContaining('no Intl') },
+    })
+  expect(await execute(realm, 2)).not.toHaveProperty('error.hint')
+})
+
 test('more memory than the limit ends the instance', async () => {
   const realm = await interpreted('const all = []; for (;;) all.push(new Array(1000).fill(input))')
   const died = new Promise((resolve) => realm.on((event) => event.type === 'died' && resolve(event.fault)))
