@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/test'
+
+const orders = readFileSync(new URL('../../plugins/csv-clean/orders.csv', import.meta.url), 'utf8')
 
 const region = (page: Page, name: string): Locator => page.getByRole('region', { name, exact: true })
 const card = (page: Page, step: number): Locator =>
@@ -140,4 +143,67 @@ test('a pipeline is renamed and deleted from the Explorer, and what is half type
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
   await expect(region(page, 'Pipeline')).toBeHidden()
   await expect(ui.explorer.getByRole('button', { name: /-try/ })).toHaveCount(0)
+})
+
+/** Drops a file where one may be dropped, as from a folder: the header, and the rows so many times. */
+async function dropFile(page: Page, name: string, times: number): Promise<void> {
+  const [header = ''] = orders.split('\n', 1)
+  const dataTransfer = await page.evaluateHandle(
+    ({ name, header, rows, times }) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([header, rows.repeat(times)], name))
+      return transfer
+    },
+    { name, header, rows: orders.slice(header.length), times },
+  )
+  const input = region(page, 'Input of the pipeline')
+  // Whatever is in the zone hands the events on to it.
+  const zone = input.getByRole('button', { name: /^Choose a/ })
+  await zone.dispatchEvent('dragover', { dataTransfer })
+  await zone.dispatchEvent('drop', { dataTransfer })
+  await expect(input.getByTitle(name)).toBeVisible()
+}
+
+test('the example takes a dropped CSV to a table that is downloaded; its steps are dragged, and a long run is cancelled', async ({
+  ui,
+  page,
+}) => {
+  await ui.open()
+  await page.evaluate(() => window.hotplug.ready)
+  await ui.explorer.getByRole('button', { name: /^clean-enrich-aggregate/ }).click()
+  const handle = (step: number, plugin: string) =>
+    region(page, 'Pipeline').getByRole('button', { name: `Move step ${step}, ${plugin}` })
+
+  // Past the middle of the second, and not of the third.
+  await handle(1, 'csv-clean').hover()
+  await page.mouse.down()
+  const second = await card(page, 2).boundingBox()
+  if (!second) throw new Error('The second step is not shown')
+  await page.mouse.move(second.x + second.width * 0.75, second.y + second.height * 0.75, { steps: 5 })
+  await page.mouse.up()
+  await expect(card(page, 1)).toHaveAccessibleName(/^Step 1: enrich /)
+  await expect(card(page, 2)).toHaveAccessibleName(/^Step 2: csv-clean /)
+  await handle(2, 'csv-clean').press('ArrowLeft')
+  await expect(card(page, 1)).toHaveAccessibleName(/^Step 1: csv-clean /)
+
+  const input = region(page, 'Input of the pipeline')
+  const output = region(page, 'Output of the pipeline')
+  await input.getByRole('button', { name: 'A file' }).click()
+  await dropFile(page, 'orders.csv', 1)
+  await input.getByRole('button', { name: 'Run the pipeline' }).click()
+  await expect(output).toContainText('1 item came out')
+  await expect(output.getByRole('table')).toContainText('Europe')
+  const downloading = page.waitForEvent('download')
+  await output.getByRole('button', { name: 'Download the output' }).click()
+  const file = await downloading
+  expect(file.suggestedFilename()).toBe('clean-enrich-aggregate.json')
+  const regions = ['Europe', 'Americas', 'Asia', 'Elsewhere'].map((region) => expect.objectContaining({ region }))
+  expect(JSON.parse(readFileSync(await file.path(), 'utf8'))).toEqual([regions])
+
+  await dropFile(page, 'many.csv', 10_000)
+  await input.getByRole('button', { name: 'Run the pipeline' }).click()
+  await expect(output.getByRole('progressbar', { name: 'The pipeline is running' })).toBeVisible()
+  await input.getByRole('button', { name: 'Cancel' }).click()
+  await expect(output).toContainText('Cancelled.')
+  await expect(input.getByRole('button', { name: 'Run the pipeline' })).toBeVisible()
 })
