@@ -185,6 +185,31 @@ test('axe finds nothing on the palette and the dialogs', async ({ ui, page }) =>
   await expectNoViolations(page, 'a generation')
 })
 
+test('axe finds nothing on what the Input box offers, and on the options of middleware', async ({ ui, page }) => {
+  await ui.open()
+  await ui.pick('math')
+  await expect(ui.output).toContainText(/\d/)
+  await ui.input.fill('')
+  await ui.input.pressSequentially('{')
+  await expect(page.getByRole('listbox', { name: 'What the schema offers' })).toBeVisible()
+  await expectNoViolations(page, 'what the Input box offers')
+  await page.keyboard.press('Escape')
+
+  const names = ['timeout', 'cache', 'rate-limit', 'recovery', 'circuit-breaker', 'validation']
+  await page.evaluate(async (names) => {
+    await window.hotplug.ready
+    await window.hotplug.middleware.set('math', names)
+  }, names)
+  await ui.palette('Plugin page: middleware')
+  const chain = page.getByRole('region', { name: 'Around math alone' })
+  for (const name of names) await chain.getByRole('button', { name: `Options of ${name}` }).click()
+  const ms = chain.getByRole('spinbutton', { name: 'ms' }).first()
+  await ms.fill('-1')
+  await ms.press('Tab')
+  await expect(chain.getByRole('alert')).toBeVisible()
+  await expectNoViolations(page, 'the options of middleware')
+})
+
 test('axe finds nothing where there is nothing', async ({ ui, page }) => {
   await ui.open()
   await removeAll(ui)
