@@ -12,7 +12,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import { parseManifest } from '../../src/kernel/manifest'
 import type { Manifest } from '../../src/kernel/manifest-schema'
-import type { Context, Plugin } from '../../src/sdk'
+import type { Context, Middleware, Plugin } from '../../src/sdk'
 import { createMemorySql } from './support/memory-sql'
 
 const folder = fileURLToPath(new URL('../../plugins', import.meta.url))
@@ -29,8 +29,12 @@ function errorsOf(schema: unknown, value: unknown): unknown[] {
 }
 
 async function create(name: string, ctx: Context): Promise<Plugin> {
-  const module = (await import(`../../plugins/${name}/index.ts`)) as { default: Plugin | ((ctx: Context) => Plugin) }
-  return typeof module.default === 'function' ? module.default(ctx) : module.default
+  const { default: made } = await importExample<Plugin>(name)
+  return typeof made === 'function' ? made(ctx) : made
+}
+
+function importExample<Made>(name: string): Promise<{ default: Made | ((ctx: Context) => Made) }> {
+  return import(`../../plugins/${name}/index.ts`)
 }
 
 /** The examples that an example depends on. */
@@ -62,6 +66,16 @@ describe.each(names)('the example %s', (name) => {
     const plugin = await create(name, ctx)
     expect((await plugin.validateConfig?.(manifest.config)) ?? []).toEqual([])
   })
+
+  if (manifest.kind === 'middleware') {
+    it('hands a call on, and gives back what came of it', async () => {
+      const { default: made } = await importExample<Middleware>(name)
+      const middleware = typeof made === 'function' ? made(ctx) : made
+      const call = { plugin: 'greeter', version: '1.0.0', generation: 1, input: 'Ada', deadline: 1_000 }
+      expect(await middleware.around(call, async (input) => `Hello, ${String(input)}`, ctx)).toBe('Hello, Ada')
+    })
+    return
+  }
 
   it('has example inputs that its schema accepts', () => {
     expect(Object.keys(manifest.examples).length).toBeGreaterThan(0)
