@@ -3,7 +3,8 @@ import { computed, shallowReactive, watch } from 'vue'
 import type { Step } from '../kernel/pipeline/step'
 import { WorkspaceError } from '../workspace/workspace-error'
 import { itemFilesOf } from './pipeline-item-files'
-import { readKept, removeKept, writeKept, type InputKind, type KeptPipeline } from './pipeline-kept'
+import { useInputsStore } from './inputs'
+import { readKept, removeKept, writeKept, type FirstInput, type KeptPipeline } from './pipeline-kept'
 import { usePipelinePageStore } from './pipeline-page'
 import { moved, readStep, type StepDraft, type StepTexts } from './pipeline-steps'
 import { usePipelinesStore } from './pipelines'
@@ -26,6 +27,7 @@ export const usePipelineDrafts = defineStore('pipeline-drafts', () => {
   const page = usePipelinePageStore()
   const pipelines = usePipelinesStore()
   const plugins = usePluginsStore()
+  const inputs = useInputsStore()
   const status = useStatusStore()
   const drafts = shallowReactive(new Map<string, PipelineDraft>())
   const tooLarge = new Set<string>()
@@ -34,17 +36,15 @@ export const usePipelineDrafts = defineStore('pipeline-drafts', () => {
   const current = computed(() => (page.name === null ? null : (drafts.get(page.name) ?? null)))
 
   function of(name: string): PipelineDraft {
-    return drafts.get(name) ?? put(name, readKept(settings, name, pipelines.stepsOf(name), firstKindOf(name)))
+    return drafts.get(name) ?? put(name, readKept(settings, name, pipelines.stepsOf(name), firstInputOf(name)))
   }
 
-  /** A file that stands beside the plugins of its steps is most likely for it. */
-  function firstKindOf(name: string): InputKind {
-    const steps = pipelines.stepsOf(name) ?? []
-    const files = itemFilesOf(
-      steps.map(({ plugin }) => plugin),
-      plugins.list,
-    )
-    return files.length > 0 ? 'file' : 'list'
+  /** A file that stands beside the plugins of its steps is most likely for it; else what its first plugin takes is. */
+  function firstInputOf(name: string): FirstInput {
+    const steps = (pipelines.stepsOf(name) ?? []).map(({ plugin }) => plugin)
+    if (itemFilesOf(steps, plugins.list).length > 0) return { inputKind: 'file', value: '' }
+    const value = steps[0] === undefined ? '' : inputs.textOf(steps[0])
+    return { inputKind: value === '' ? 'list' : 'value', value }
   }
 
   function put(name: string, kept: KeptPipeline): PipelineDraft {

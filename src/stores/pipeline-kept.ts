@@ -17,6 +17,9 @@ export interface KeptPipeline {
   readonly onError: OnError
 }
 
+/** What a pipeline's page begins with. */
+export type FirstInput = Pick<KeptPipeline, 'inputKind' | 'value'>
+
 const prefix = 'pipeline-page/'
 const keyOf = (name: string): string => prefix + name
 
@@ -32,13 +35,13 @@ export function keptNames(settings: Settings): string[] {
  * What was kept, whatever wrote it. The texts are of the steps that were saved then: they hold as long as nobody else
  * has saved others since.
  *
- * @param firstKind - what goes in as long as the person has not chosen
+ * @param first - what goes in as long as the person has not chosen
  */
 export function readKept(
   settings: Settings,
   name: string,
   saved: readonly Step[] | null,
-  firstKind: InputKind = 'list',
+  first: FirstInput = { inputKind: 'list', value: '' },
 ): KeptPipeline {
   const kept = settings.get(keyOf(name))
   const { of, steps, inputKind, value, list, onError } = isPlainObject(kept) ? kept : {}
@@ -46,8 +49,8 @@ export function readKept(
   const texts = hasTexts && (saved === null || of === JSON.stringify(saved)) ? steps : (saved ?? []).map(textsOf)
   return {
     steps: texts.map(({ plugin, version, config }) => ({ plugin, version, config })),
-    inputKind: inputKinds.find((kind) => kind === inputKind) ?? firstKind,
-    value: typeof value === 'string' ? value : '',
+    inputKind: inputKinds.find((kind) => kind === inputKind) ?? first.inputKind,
+    value: typeof value === 'string' ? value : first.value,
     list: typeof list === 'string' ? list : '',
     onError: onErrors.find((other) => other === onError) ?? 'stop',
   }
