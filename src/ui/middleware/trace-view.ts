@@ -23,7 +23,7 @@ export interface TraceRow {
 /** The way of a call as it is drawn: through the middleware, outermost first, to the plugin. */
 export interface TraceView {
   readonly rows: readonly TraceRow[]
-  /** The plugin and its queue, at the end of the way; `null` where the call did not come so far. */
+  /** The plugin and its queue, at the end of the way; `null` where the plugin was not asked. */
   readonly core: { readonly ms: number; readonly left: number; readonly width: number; readonly isBad: boolean } | null
   readonly durationMs: number
   readonly isOk: boolean
@@ -36,6 +36,8 @@ export interface TraceView {
 /** What is told of a call; an event of type `trace` is one. */
 export interface ToldTrace {
   readonly plugin: string
+  /** `null` where no worker took it. */
+  readonly call: number | null
   readonly durationMs: number
   readonly steps: readonly Readonly<TraceStep>[]
 }
@@ -48,12 +50,14 @@ interface Passes {
   readonly last: Readonly<TraceStep>
 }
 
-export function traceView({ plugin, durationMs, steps }: ToldTrace): TraceView {
+export function traceView({ plugin, call, durationMs, steps }: ToldTrace): TraceView {
   const passes = byMiddleware(steps)
   const innermost = steps.at(-1)
   const outcome = steps[0]?.outcome ?? 'ok'
   const end = innermost?.inside === 0 ? innermost : null
-  const wasReached = (passes.at(-1)?.inside ?? 1) > 0
+  const wasTaken = outcome === 'ok' || call !== null
+  // An earlier attempt may have been taken where the last one was not.
+  const wasReached = (passes.at(-1)?.inside ?? 1) > 0 && (wasTaken || passes.some(({ inside }) => inside > 1))
   const coreMs = Math.max(0, durationMs - passes.reduce((sum, { ms }) => sum + ms, 0))
   const scale = Math.max(durationMs, Number.MIN_VALUE)
 
@@ -73,7 +77,7 @@ export function traceView({ plugin, durationMs, steps }: ToldTrace): TraceView {
     core: wasReached ? { ms: coreMs, left, width: Math.min(1 - left, coreMs / scale), isBad: isCoreBad } : null,
     durationMs,
     isOk: outcome === 'ok',
-    sentence: sentenceOf(plugin, rows, outcome),
+    sentence: sentenceOf(plugin, rows, outcome, wasTaken),
     isNotable: rows.some(({ name, word }) => word !== null || !defaultForAll.includes(name)),
   }
 }
@@ -100,12 +104,18 @@ function wordOf({ middleware, outcome, inside }: TraceStep, all: number, isEnd: 
   return inside > 1 && inside === all ? `${inside} attempts` : null
 }
 
-function sentenceOf(plugin: string, rows: readonly TraceRow[], outcome: 'ok' | PluginErrorCode): string {
+function sentenceOf(
+  plugin: string,
+  rows: readonly TraceRow[],
+  outcome: 'ok' | PluginErrorCode,
+  wasTaken: boolean,
+): string {
   const end = rows.find(({ isEnd }) => isEnd)
   if (end && outcome === 'ok') return `The call turned around at ${end.name}: ${plugin} was not asked.`
   if (end) return `${end.name} refused the call with ${outcome}.`
   const bad = rows.find(({ isBad }) => isBad)
   if (bad) return `The call came through, and ${bad.name} refused the answer with ${outcome}.`
+  if (!wasTaken) return `The call ended with ${outcome} before ${plugin} took it.`
   return outcome === 'ok'
     ? `The call went through to ${plugin}, and its answer came back.`
     : `The call came through to ${plugin}, which failed with ${outcome}.`

@@ -68,7 +68,8 @@ describe('the lists of a chain', () => {
 })
 
 describe('the picture of a trace', () => {
-  const told = (steps: readonly TraceStep[]) => traceView({ plugin: 'greeter', durationMs: 10, steps })
+  const told = (steps: readonly TraceStep[], call: number | null = 7) =>
+    traceView({ plugin: 'greeter', call, durationMs: 10, steps })
 
   it('gives the plugin what the middleware did not take', () => {
     const view = told([step('metrics', 1), step('validation', 2)])
@@ -104,6 +105,19 @@ describe('the picture of a trace', () => {
     expect(failed.rows.some(({ isBad }) => isBad)).toBe(false)
     expect(failed.core?.isBad).toBe(true)
     expect(failed.sentence).toContain('failed with EXECUTE')
+  })
+
+  it('tells of a call that was refused when its turn came, without asking the plugin', () => {
+    const view = told([step('metrics', 1, 'INPUT'), step('validation', 1, 'INPUT')], null)
+    expect(view).toMatchObject({ core: null, isOk: false })
+    expect(view.rows.some(({ isEnd, isBad }) => isEnd || isBad)).toBe(false)
+    expect(view.sentence).toBe('The call ended with INPUT before greeter took it.')
+    const later = told(
+      [step('recovery', 1, 'INPUT', 2), step('logging', 1, 'EXECUTE'), step('logging', 1, 'INPUT')],
+      null,
+    )
+    expect(later.core).not.toBeNull()
+    expect(later.sentence).toBe(view.sentence)
   })
 
   it('puts the attempts of one call together', () => {
