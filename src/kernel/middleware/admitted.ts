@@ -7,10 +7,14 @@ export type Gate = Partial<Pick<Admission, 'isReady' | 'refuse'>>
 /** The same call, which this gate must let in, too, when its turn comes: a swap may have come while it waited. */
 export function admitted(call: ChainCall, gate: Gate): ChainCall {
   const { admission = execution } = call.options
-  const both: Admission = {
+  return { ...call, options: { ...call.options, admission: gated(admission, gate) } }
+}
+
+/** The same admission, with this gate behind it. */
+export function gated(admission: Admission, gate: Gate): Admission {
+  return {
     ...admission,
     isReady: (instance) => admission.isReady(instance) && (gate.isReady?.(instance) ?? true),
     refuse: (input, build) => admission.refuse(input, build) ?? gate.refuse?.(input, build) ?? null,
   }
-  return { ...call, options: { ...call.options, admission: both } }
 }

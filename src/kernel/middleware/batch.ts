@@ -4,6 +4,7 @@ import type { PluginError } from '../errors'
 import type { Item } from '../pipeline/item'
 import type { Turns } from '../pipeline/turns'
 import type { FailedReport } from '../reports'
+import type { Gate } from './admitted'
 import type { ChainCall } from './middleware'
 
 /** Items of a stream that go through the chain together. */
@@ -11,6 +12,8 @@ export interface Batch {
   readonly plugin: string
   readonly items: readonly Item[]
   readonly options: ChainCall['options']
+  /** What must let it in when its turn comes: a swap may have come while it waited. */
+  readonly gates: readonly Gate[]
   /** Whoever has much to do with the items asks here how long. */
   readonly turns: Turns
 }
@@ -34,7 +37,7 @@ export interface BatchDone extends Work {
 }
 
 /** A batch before it enters the chain, whose deadline is that of a call unless told. */
-export type BatchRequest = Omit<Batch, 'options'> & { readonly options: SubmitOptions }
+export type BatchRequest = Omit<Batch, 'options' | 'gates'> & { readonly options: SubmitOptions }
 
 /** How a batch ended. One that failed as a whole says nothing of its items. */
 export type BatchReport = BatchDone | FailedReport

@@ -141,7 +141,7 @@ export function createChains(options: ChainsOptions): Chains {
   function sendThrough(around: AroundBatch, registration: Registration): SendBatch {
     return (batch, next) => {
       const options = { ...batch.options, ...deadlineFor(registration, batch.options) }
-      return around({ ...batch, options }, next)
+      return around({ ...batch, options, gates: [] }, next)
     }
   }
 

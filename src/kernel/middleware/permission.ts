@@ -4,9 +4,13 @@ import { canonical } from '../capability-requests'
 import { pluginError, type PluginError } from '../errors'
 import { wayTo } from '../permissions'
 import { findVersion } from '../registry'
-import { admitted } from './admitted'
+import type { FailedReport } from '../reports'
+import { admitted, type Gate } from './admitted'
 import { builtIn, texts } from './built-in'
 import type { ChainCall } from './middleware'
+
+/** A call, or a batch. */
+type Asking = Pick<ChainCall, 'options'>
 
 export const permission = builtIn(
   'Refuses a call while the plugin lacks something that its plugin.json asks for, before it has done anything.',
@@ -15,7 +19,7 @@ export const permission = builtIn(
     const dispensable = new Set(optional.map(canonical))
 
     /** A grant for once is left to the call that uses it. */
-    function refuse(build: Build, { options }: ChainCall): PluginError | null {
+    function refuse(build: Build, { options }: Asking): PluginError | null {
       const lacked = permissions.lackedBy(build).filter((capability) => !dispensable.has(capability))
       const [first] = lacked
       if (first === undefined) return null
@@ -28,14 +32,19 @@ export const permission = builtIn(
       return pluginError('PERMISSION', 'execute', subjectOf(build), message, { hint })
     }
 
+    async function refuseNow(call: Asking): Promise<FailedReport | null> {
+      await permissions.ready
+      const serving = findVersion(registration, call.options.version)
+      const error = serving && refuse(serving.build, call)
+      return error && { ok: false, error, durationMs: clock.now() - call.options.since, call: null, warnings: [] }
+    }
+
+    const gateOf = (call: Asking): Gate => ({ refuse: (_input, build) => refuse(build, call) })
+
     return {
-      async middleware(call, next) {
-        await permissions.ready
-        const serving = findVersion(registration, call.options.version)
-        const error = serving && refuse(serving.build, call)
-        if (!error) return next(admitted(call, { refuse: (_input, build) => refuse(build, call) }))
-        return { ok: false, error, durationMs: clock.now() - call.options.since, call: null, warnings: [] }
-      },
+      middleware: async (call, next) => (await refuseNow(call)) ?? next(admitted(call, gateOf(call))),
+      aroundBatch: async (batch, next) =>
+        (await refuseNow(batch)) ?? next({ ...batch, gates: [...batch.gates, gateOf(batch)] }),
     }
   },
 )

@@ -3,6 +3,7 @@ import type { SubmitOptions } from '../calls'
 import type { Config } from '../config'
 import type { PluginError } from '../errors'
 import type { CallFrame, Instance } from '../instance'
+import { gated } from '../middleware/admitted'
 import type { Batch, BatchDone, BatchReport, SendBatch } from '../middleware/batch'
 import type { CallMethod, Clock, GuestCall, StreamParams } from '../ports'
 import type { CallReport } from '../reports'
@@ -143,7 +144,8 @@ export function createStepCalls(options: StepCallsOptions): StepCalls {
 
   async function enter(attempt: Attempt, batch: Batch, { begin, finish }: Execution): Promise<BatchReport> {
     const inputs = batch.items.map(({ value }) => value)
-    const report = await submit(plugin, inputs, { ...batch.options, admission: admit(attempt, false, begin) })
+    const admission = batch.gates.reduce(gated, admit(attempt, false, begin))
+    const report = await submit(plugin, inputs, { ...batch.options, admission })
     if (!report.ok) return report
     if (!attempt.taken) throw new TypeError('a batch was answered that nobody took')
     return finish(report.output, attempt.taken.instance)

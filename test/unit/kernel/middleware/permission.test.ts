@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from '../support/fake-clock'
 import type { Program } from '../support/memory-realm'
-import { createWorld, forever, pluginName, type World } from '../support/world'
+import { createWorld, forever, pluginName, watch, type World } from '../support/world'
 
 const storage = ['storage:read', 'storage:write']
 
@@ -130,5 +130,59 @@ describe('permission', () => {
       error: { message: expect.stringContaining('uses storage:read') as string },
     })
     expect(executed(world)).toBe(true)
+  })
+})
+
+describe('permission around the items of a stream', () => {
+  const echo: Program = { execute: (input) => input }
+  const items = Array.from({ length: 200 }, (_, n) => n)
+
+  function stream(world: World, input: Iterable<unknown> = items) {
+    return watch(world.kernel.runPipeline([{ plugin: pluginName }], input, { stream: true }))
+  }
+
+  it('lets them go in batches', async () => {
+    const world = await guarded(['clock'], echo, ['clock'])
+    const run = stream(world)
+    await settle()
+    expect(run.value).toMatchObject({ ok: true, output: items })
+    expect(executed(world)).toBe(false)
+  })
+
+  it('refuses them as it does each by itself, once for all of them', async () => {
+    const together = await guarded([], echo, ['clock'])
+    const alone = await guarded([], echo, ['clock'])
+    alone.kernel.middleware.set(pluginName, ['circuit-breaker', 'permission'])
+    const runs = [together, alone].map((world) => stream(world))
+    await settle()
+    const [one, other] = runs.map(({ value }) => ({ ...value, durationMs: 0, steps: [] }))
+    expect(one).toMatchObject({
+      ok: false,
+      step: 0,
+      error: { code: 'PERMISSION', message: "'greeter' lacks clock, and no call of it begins without" },
+    })
+    expect(one).toEqual(other)
+    expect(together.kernel.permissions.audit()).toMatchObject([{ capability: 'clock', allowed: false }])
+  })
+
+  it('holds for a batch that waits while the grant is taken back', async () => {
+    let finish = () => {}
+    const program: Program = {
+      execute: (input) => (input === 'inside' ? new Promise<void>((resolve) => (finish = resolve)) : input),
+    }
+    const world = await guarded([], program, [])
+    await world.save(program, { limits: { concurrency: 1 }, permissions: ['clock'] })
+    await world.kernel.permissions.grant(pluginName, 'clock')
+    function* taken() {
+      yield 'first'
+      world.startRun('inside')
+      yield 'second'
+    }
+    const run = stream(world, taken())
+    await settle()
+    await world.kernel.permissions.revoke(pluginName, 'clock')
+    finish()
+    await settle()
+    expect(run.value).toMatchObject({ ok: false, error: { code: 'PERMISSION', generation: 2 } })
   })
 })
