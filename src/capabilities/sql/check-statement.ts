@@ -3,8 +3,31 @@ import type { SqlFailure } from './failures'
 import type { SqlLimits } from './limits'
 import type { Statement } from './protocol'
 
-/** PGlite goes down over a COPY that waits for data. */
-const copies = /^(?:\s|--.*$|\/\*[^]*?\*\/)*copy\b/im
+/** What PostgreSQL reads over before a statement, and where a comment begins that ends with it. */
+const readOver = /[ \t\n\v\f\r;]+|--[^\n\r]*|\/\*/y
+const commentMark = /\/\*|\*\//g
+
+/** Where the comment whose text begins there ends. Comments nest. */
+function endOfComment(text: string, from: number): number {
+  commentMark.lastIndex = from
+  for (let depth = 1; depth > 0;) {
+    const mark = commentMark.exec(text)
+    if (mark === null) return text.length
+    depth += mark[0] === '/*' ? 1 : -1
+  }
+  return commentMark.lastIndex
+}
+
+/** The statement's first characters, without what stands before it. By hand: a pattern for all of it would backtrack. */
+function beginningOf(text: string, length: number): string {
+  let at = 0
+  for (;;) {
+    readOver.lastIndex = at
+    const found = readOver.exec(text)
+    if (found === null) return text.slice(at, at + length)
+    at = found[0] === '/*' ? endOfComment(text, readOver.lastIndex) : readOver.lastIndex
+  }
+}
 
 /** Why a statement is not even sent to PostgreSQL; `null` where it is. */
 export function refuseStatement({ text, params }: Statement, limits: SqlLimits): SqlFailure | null {
@@ -16,7 +39,8 @@ export function refuseStatement({ text, params }: Statement, limits: SqlLimits):
   // PostgreSQL reads a text up to there: what follows would vanish without a word.
   if (text.includes('\0'))
     return { kind: 'params', message: 'The statement has a character U+0000 in it. Take it out.' }
-  if (copies.test(text))
+  // PGlite goes down over a COPY that waits for data.
+  if (/^copy\b/i.test(beginningOf(text, 5)))
     return { kind: 'statement', message: 'COPY has nobody at its other end here. Use insert and select.' }
   if (params.length > limits.params)
     return {

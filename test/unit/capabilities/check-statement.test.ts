@@ -4,8 +4,20 @@ import { sqlLimits } from '../../../src/capabilities/sql/limits'
 
 const refuse = (text: string, params: readonly unknown[] = []) => refuseStatement({ text, params }, sqlLimits)
 
-it('lets a statement through', () => {
-  expect(refuse('select copy from photocopies where id = $1', [1])).toBeNull()
+it.each([
+  'select copy from photocopies where id = $1',
+  'select\n  copy\nfrom photocopies',
+  'copy_all()',
+  '/* copy t from stdin',
+  '',
+])('lets %j through', (text) => {
+  expect(refuse(text)).toBeNull()
+})
+
+it('looks past ten thousand comments, one within the other too, at once', () => {
+  const comments = '/**/'.repeat(10_000) + '/*'.repeat(10_000) + '*/'.repeat(10_000)
+  expect(refuse(`${comments}select 1`)).toBeNull()
+  expect(refuse(`${comments}copy t from stdin`)).toMatchObject({ kind: 'statement' })
 })
 
 it.each([
@@ -17,9 +29,13 @@ it.each([
   expect(refuse(text, params)).toMatchObject({ kind: 'params', message: expect.stringContaining(said) })
 })
 
-it.each(['copy t from stdin', ' \n COPY t to stdout', '-- one\n/* two\n */ copy t from stdin'])(
-  'refuses %j, over which PGlite goes down',
-  (text) => {
-    expect(refuse(text)).toMatchObject({ kind: 'statement', message: expect.stringContaining('COPY') })
-  },
-)
+it.each([
+  'copy t from stdin',
+  ' \n COPY t to stdout',
+  '-- one\n/* two\n */ copy t from stdin',
+  '-- one\rcopy t from stdin',
+  '/* one /* two */ */copy t from stdin',
+  ';; copy t from stdin',
+])('refuses %j, over which PGlite goes down', (text) => {
+  expect(refuse(text)).toMatchObject({ kind: 'statement', message: expect.stringContaining('COPY') })
+})
