@@ -1,4 +1,12 @@
-import type { Answer, GuestMessage, HostMessage, PluginErrorCode, PluginKind, RequestMessage } from '../protocol'
+import type {
+  Answer,
+  GuestMessage,
+  HostMessage,
+  PluginErrorCode,
+  PluginKind,
+  RequestMessage,
+  WireBatch,
+} from '../protocol'
 import { runBatch } from './batch'
 import { checkSize } from './check-size'
 import { type Call, type Contexts, createContexts } from './context'
@@ -26,6 +34,8 @@ export function createService(
   post: (message: GuestMessage) => void,
   telemetry: TelemetryOut,
   importModule: ImportModule,
+  /** Told of each call what it ends with: as long as that is held, somebody may still answer. */
+  hold: (id: number, end: object) => void = () => {},
 ) {
   let plugin: LoadedPlugin | null = null
   let contexts: Contexts | null = null
@@ -111,9 +121,10 @@ export function createService(
     }
   }
 
-  function begin(id: number, call: Call): void {
+  function begin(id: number, call: Call, ending: object): void {
     mapSet(calls, id, call)
     running++
+    hold(id, ending)
   }
 
   function end(id: number): void {
@@ -123,27 +134,24 @@ export function createService(
   }
 
   function callMember(id: number, call: Call, name: string, args: readonly unknown[], maxBytes: number): void {
-    begin(id, call)
+    const ended = () => end(id)
+    begin(id, call, ended)
     run(
       id,
       'EXECUTE',
       () => within(id, name, args),
       (output) => readOutput(output, maxBytes),
-      () => end(id),
+      ended,
     )
   }
 
   function executeBatch({ id, params }: RequestMessage<'executeBatch'>, call: Call): void {
-    begin(id, call)
-    runBatch(
-      params,
-      (input) => within(id, 'execute', [input, call.ctx]),
-      call.isAborted,
-      (output) => {
-        end(id)
-        answer(id, 'EXECUTE', good({ output, warnings: [] }))
-      },
-    )
+    const finish = (output: WireBatch['output']) => {
+      end(id)
+      answer(id, 'EXECUTE', good({ output, warnings: [] }))
+    }
+    begin(id, call, finish)
+    runBatch(params, (input) => within(id, 'execute', [input, call.ctx]), call.isAborted, finish)
   }
 
   const done = () => good(null)

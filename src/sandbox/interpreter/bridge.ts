@@ -36,8 +36,8 @@ export interface Handlers {
   fire(timer: number): void
   /** A promise was rejected and nobody looked, when all that was to do had been done. */
   rejected(reason: unknown): void
-  /** A call was interrupted and has been answered. */
-  gaveUp(call: number): void
+  /** After an interrupt: gives up the calls that nobody can answer any more. Their ids, as JSON. */
+  giveUpLost(): string
 }
 
 /** A URL as the platform takes it apart. */

@@ -27,7 +27,7 @@ export type HandlerHandles = { readonly [Name in keyof Handlers]: JSValueHandle 
 export function exposeServe(vm: QuickJS, object: JSValueHandle, take: (handlers: HandlerHandles) => void): void {
   const serve = vm.newFunction('serve', (given) => {
     const kept = (name: keyof Handlers) => given.getProp(name)
-    take({ receive: kept('receive'), fire: kept('fire'), rejected: kept('rejected'), gaveUp: kept('gaveUp') })
+    take({ receive: kept('receive'), fire: kept('fire'), rejected: kept('rejected'), giveUpLost: kept('giveUpLost') })
     return vm.undefined
   })
   vm.setProp(object, 'serve', serve)

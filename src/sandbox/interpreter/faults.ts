@@ -41,6 +41,15 @@ export function explain(answer: Answer): Answer {
   return { ...answer, fault: { ...answer.fault, hint } }
 }
 
+/** Of a call that still had time, but hung on what was interrupted. */
+export function interruptedAlong(stack: string | null): WireFault {
+  return {
+    code: 'TIMEOUT',
+    message: 'The call hung on another one that took too long and was interrupted here; the plugin goes on',
+    ...(stack === null ? {} : { stack }),
+  }
+}
+
 export function refusedInput(error: unknown): WireFault {
   const reason = error instanceof Error ? error.message : String(error)
   return { code: 'INPUT', message: `What was sent to the plugin cannot be copied: ${reason}` }

@@ -9,8 +9,9 @@ import { createDeadlines } from './deadlines'
 import { decode } from './decode'
 import { encode } from './encode'
 import { expose, exposeServe, type HandlerHandles } from './expose'
-import { brokeDown, explain, interrupted, outOfMemory, refusedInput } from './faults'
+import { brokeDown, explain, interrupted, interruptedAlong, outOfMemory, refusedInput } from './faults'
 import { setMemoryLimit } from './memory-limit'
+import { createOwners } from './owners'
 import { createPlatform } from './platform'
 import { readBlob } from './read-blob'
 import { createRejections } from './rejections'
@@ -41,13 +42,16 @@ const stackBytes = 192 * 1024
 export async function startMachine({ engine, script, post, close }: MachineOptions): Promise<Machine> {
   const deadlines = createDeadlines(() => performance.now())
   const rejections = createRejections()
-  const timers = createTimers((id) => turn(() => call('fire', vm.newNumber(id))))
+  const timers = createTimers((id, owner) => turn(owner, () => tell('fire', vm.newNumber(id))))
+  const owners = createOwners()
   const modules = new Map<string, string>()
   let handlers: HandlerHandles | null = null
   let memoryBytes = Infinity
   let isOver = false
+  /** In whose name QuickJS works now: a call's, as far as one can know, or the guest's own. */
+  let owner: number | 'guest' | null = null
   /** Where the plugin was when it was interrupted. */
-  let interruptedAt: string | null = null
+  let interruption: { readonly stack: string | null } | null = null
   let isAsking = false
 
   const vm = await QuickJS.create({
@@ -60,7 +64,7 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
   const bridge: Omit<Bridge, 'serve'> = {
     ...createPlatform(),
     post: (text, ...buffers) => send({ text, buffers }),
-    setTimer: timers.set,
+    setTimer: (id, ms, repeats) => timers.set(id, ms, repeats, owner === 'guest' ? null : owner),
     clearTimer: timers.clear,
     provide: (url, code) => void modules.set(url, code),
     close,
@@ -83,9 +87,9 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
   }
 
   function mustStop(): boolean {
-    if (isAsking || !deadlines.isOver()) return isAsking
+    if (isAsking || owner === 'guest' || !deadlines.isOver(owner)) return isAsking
     isAsking = true
-    interruptedAt = stackNow()
+    interruption ??= { stack: stackNow() }
     isAsking = false
     return true
   }
@@ -100,6 +104,7 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
 
   function send(encoded: { text: string; buffers: readonly ArrayBuffer[] }): void {
     const message = decode(encoded) as GuestMessage
+    owners.sent(message)
     if (message.type === 'answer') deadlines.end(message.id)
     else if (message.type === 'answers') for (const { id } of message.answers) deadlines.end(id)
     if (message.type === 'answer') post(explain(message))
@@ -108,7 +113,7 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
     if (message.type === 'answer' && !message.ok && message.fault.code === 'MEMORY') end(outOfMemory(memoryBytes))
   }
 
-  function call(name: keyof Handlers, ...args: JSValueHandle[]): void {
+  function tell(name: keyof Handlers, ...args: JSValueHandle[]): void {
     try {
       const handler = handlers?.[name]
       if (handler !== undefined) vm.callFunction(handler, vm.undefined, ...args).dispose()
@@ -117,11 +122,23 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
     }
   }
 
-  /** Work inside QuickJS, and all that follows from it. */
-  function turn(work: () => void): void {
+  /** Work inside QuickJS in the name of a call, and all that follows from it. */
+  function turn(call: number | null, work: () => void): void {
+    owner = call
     attempt(work)
+    finishJobs()
+    if (interruption !== null) {
+      // What was cut off may go round in a circle, or hang on a job that was still to come.
+      attempt(() => vm.runGC())
+      answerLost(interruption.stack)
+      interruption = null
+      finishJobs()
+    }
+    if (!isOver) for (const reason of rejections.take()) attempt(() => tell('rejected', reason))
+  }
+
+  function finishJobs(): void {
     while (!attempt(() => vm.executePendingJobs()));
-    if (!isOver) for (const reason of rejections.take()) attempt(() => call('rejected', reason))
   }
 
   /** `false` says that it was cut short, and there may be more to do. */
@@ -142,13 +159,27 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
     if (error instanceof JSException) error.dispose()
     if (message.includes('out of memory')) return end(outOfMemory(memoryBytes))
     if (!isOfQuickJS) return end(brokeDown(message))
-    const stack = interruptedAt
-    interruptedAt = null
-    for (const { call: id, withinMs } of deadlines.overdue()) {
-      deadlines.end(id)
-      post({ type: 'answer', id, ok: false, fault: interrupted(withinMs, stack), telemetry: null })
-      attempt(() => call('gaveUp', vm.newNumber(id)))
-    }
+    if (interruption !== null) answerLost(interruption.stack)
+  }
+
+  /** Which calls were cut off shows by what is left of them: those that nobody can answer any more are answered here. */
+  function answerLost(stack: string | null): void {
+    const before = owner
+    owner = 'guest'
+    attempt(() => {
+      for (const id of lostCalls()) {
+        const ended = deadlines.end(id)
+        const fault = ended?.isOver === true ? interrupted(ended.withinMs, stack) : interruptedAlong(stack)
+        post({ type: 'answer', id, ok: false, fault, telemetry: null })
+      }
+    })
+    owner = before
+  }
+
+  function lostCalls(): readonly number[] {
+    if (handlers === null) return []
+    const ids = vm.callFunction(handlers.giveUpLost, vm.undefined).consume((text) => text.toString())
+    return JSON.parse(ids) as number[]
   }
 
   function end(fault: WireFault): void {
@@ -167,11 +198,12 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
 
   function deliver(message: HostMessage): void {
     const { text: written, buffers } = encode(message, readBlob)
-    turn(() => call('receive', text(written), ...buffers.map((buffer) => vm.newArrayBuffer(buffer))))
+    turn(owners.of(message), () => tell('receive', text(written), ...buffers.map((buffer) => vm.newArrayBuffer(buffer))))
   }
 
   function request(message: HostMessage & { type: 'request' }): void {
-    if ('withinMs' in message.params) deadlines.begin(message.id, message.params.withinMs ?? Infinity)
+    const withinMs = 'withinMs' in message.params ? message.params.withinMs : undefined
+    deadlines.begin(message.id, withinMs ?? Infinity)
     try {
       deliver(message)
     } catch (error) {
@@ -188,7 +220,10 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
         setMemoryLimit(vm, baseBytes + memoryBytes)
       } else if (message.type === 'request') request(message)
       else if (message.type === 'requests') message.requests.forEach(request)
-      else deliver(message)
+      else {
+        if (message.type === 'abort') deadlines.lift(message.id)
+        deliver(message)
+      }
     },
   }
 }

@@ -66,6 +66,46 @@ test('the deadline of a call that was answered with others is over with it', asy
   expect(await execute(realm, 150)).toMatchObject({ value: { output: 'on' } })
 })
 
+const spin = 'for (let n = 0; ; ) n = Math.max(n, 1)'
+
+test.for([
+  ['a loop in a reply', 'await ctx.plugins.call("other", 1)'],
+  ['a loop in a timer', 'await new Promise((resolve) => setTimeout(resolve, 1))'],
+])('%s is interrupted in the name of its own call', async ([, first]) => {
+  const realm = await interpreted(`return (async () => {
+    if (input === 'on') return 'on'
+    ${first ?? ''}
+    ${spin} })()`)
+  realm.serve(() => Promise.resolve({ ok: true, value: 1 }))
+  const spins = realm.request('execute', { input: 'spins', maxBytes: 1000, withinMs: 300 })
+  const other = realm.request('execute', { input: 'on', maxBytes: 1000, withinMs: 10_000 })
+  expect(await other.settled).toMatchObject({ value: { output: 'on' } })
+  expect(await spins.settled).toMatchObject({ error: { code: 'TIMEOUT', frames: [{ line: 4 }] } })
+  expect(await execute(realm, 'on')).toMatchObject({ value: { output: 'on' } })
+})
+
+test('every call that hung on what was interrupted is answered, and no other', async () => {
+  const realm = await interpreted(`if (input === 'on') return 'on'
+    if (input === 'waits') return new Promise((resolve) => ctx.signal.addEventListener('abort', () => resolve('waited')))
+    const before = globalThis.before
+    globalThis.before = input === 'spins' ? ctx.plugins.call('other', 1).then(() => { ${spin} }) : null
+    return (before ?? globalThis.before).then(() => 'never')`)
+  realm.serve(() => Promise.resolve({ ok: true, value: 1 }))
+  const request = (input: string, withinMs: number) => realm.request('execute', { input, maxBytes: 1000, withinMs })
+  const waits = request('waits', 10_000)
+  const spins = request('spins', 300)
+  const next = request('next', 10_000)
+  expect(await spins.settled).toMatchObject({
+    error: { code: 'TIMEOUT', message: expect.stringContaining('longer than 300 ms') },
+  })
+  expect(await next.settled).toMatchObject({
+    error: { code: 'TIMEOUT', message: expect.stringContaining('hung on another') },
+  })
+  expect(await execute(realm, 'on')).toMatchObject({ value: { output: 'on' } })
+  waits.abort('cancelled')
+  expect(await waits.settled).toMatchObject({ value: { output: 'waited' } })
+})
+
 test('built-ins that nest deeper than what runs the interpreter can bear end the instance, and nothing else', async () => {
   const realm = await interpreted('return JSON.parse("[".repeat(1e6))')
   const died = new Promise((resolve) => realm.on((event) => event.type === 'died' && resolve(event.fault)))

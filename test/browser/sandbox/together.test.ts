@@ -57,3 +57,37 @@ test('an abort that follows its call in the same turn finds it', async () => {
   const result = await call.settled
   expect(result.ok && typeof result.value.output).toBe('string')
 })
+
+test('a call that only waits past its deadline takes nothing from one that computes', async () => {
+  const realm = await openRealm()
+  await load(
+    realm,
+    `export default { execute(ms, { signal }) {
+      if (ms === 0) return new Promise((resolve) => signal.addEventListener('abort', () => resolve('told to end')))
+      const until = performance.now() + ms
+      while (performance.now() < until);
+      return 'computed'
+    } }`,
+  )
+  const waits = realm.request('execute', { input: 0, maxBytes, withinMs: 50 })
+  const computes = realm.request('execute', { input: 200, maxBytes, withinMs: 5_000 })
+  expect(await computes.settled).toMatchObject({ ok: true, value: { output: 'computed' } })
+  waits.abort('timeout')
+  expect(await waits.settled).toMatchObject({ ok: true, value: { output: 'told to end' } })
+})
+
+test('what a call does when it is told to end may take a while', async () => {
+  const realm = await openRealm()
+  await load(
+    realm,
+    `export default { execute: (ms, { signal }) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => {
+        const until = performance.now() + ms
+        while (performance.now() < until);
+        resolve('tidied')
+      })) }`,
+  )
+  const call = realm.request('execute', { input: 100, maxBytes, withinMs: 0 })
+  call.abort('timeout')
+  expect(await call.settled).toMatchObject({ ok: true, value: { output: 'tidied' } })
+})

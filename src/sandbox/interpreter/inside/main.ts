@@ -4,7 +4,7 @@
 import './globals'
 import { replaceConsole } from '../../guest/console'
 import type { ImportModule } from '../../guest/plugin-module'
-import { apply, defineProperty } from '../../guest/primordials'
+import { apply, defineProperty, join } from '../../guest/primordials'
 import { createService } from '../../guest/serve'
 import { createTelemetry } from '../../guest/telemetry'
 import { countTimers } from '../../guest/timers'
@@ -14,6 +14,7 @@ import { decode } from '../decode'
 import { encode } from '../encode'
 import { blobBuffer } from './blob'
 import * as bridge from './bridge'
+import { hold, letGo, lostCalls } from './held-calls'
 import { reportTo } from './report'
 import { cloneBy } from './structured-clone'
 import { fire } from './timers'
@@ -26,6 +27,7 @@ const post = (message: GuestMessage) => {
   const args: unknown[] = [text]
   for (let index = 0; index < buffers.length; index++) args[index + 1] = buffers[index]
   apply(bridge.post, undefined, args)
+  if (message.type === 'answer') letGo(message.id)
 }
 
 const importModule: ImportModule = (code, announce) => {
@@ -35,7 +37,7 @@ const importModule: ImportModule = (code, announce) => {
 }
 
 const telemetry = createTelemetry(post)
-const service = createService(post, telemetry, importModule)
+const service = createService(post, telemetry, importModule, hold)
 const unhandled = (reason: unknown) => telemetry.fault(toFault('UNHANDLED', reason))
 
 cloneBy((value) => decode(encode(value, blobBuffer)))
@@ -50,10 +52,20 @@ const close = () => {
 }
 defineProperty(globalThis, 'close', { value: close, writable: true, enumerable: true, configurable: true })
 
+const giveUpLost = () => {
+  const lost = lostCalls()
+  for (let index = 0; index < lost.length; index++) {
+    const call = lost[index] as number
+    letGo(call)
+    service.gaveUp(call)
+  }
+  return `[${join(lost, ',')}]`
+}
+
 bridge.serve({
   receive: (text, ...buffers) => service.receive(decode({ text, buffers }) as HostMessage),
   fire,
   rejected: unhandled,
-  gaveUp: service.gaveUp,
+  giveUpLost,
 })
 post({ type: 'ready', protocol: protocolVersion })
