@@ -2,7 +2,7 @@ import type { Capabilities, GuestFault } from '../kernel/ports'
 import { fail, ok, type Result } from '../kernel/result'
 import type { IDBPObjectStore } from 'idb'
 import { allOf, type CapabilityDatabase, type CapabilitySchema } from './database'
-import { storedSize } from './stored-size'
+import { storedSize, withoutRest } from './stored-size'
 
 /** What is kept under one key. */
 export interface StoredEntry {
@@ -85,7 +85,8 @@ export function createStorage({ database, quotaBytes = 5 * MB, valueBytes = MB }
     })
   }
 
-  async function put(owner: string, key: string, value: unknown, signal: AbortSignal) {
+  async function put(owner: string, key: string, given: unknown, signal: AbortSignal) {
+    const value = withoutRest(given)
     const bytes = storedSize(value, valueBytes)
     if (bytes === null) return fail(notPlain)
     if (bytes > valueBytes) return fail(tooLarge(key, valueBytes))

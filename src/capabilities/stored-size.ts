@@ -6,7 +6,9 @@ const none: readonly unknown[] = []
 function partOf(value: unknown): Part | null {
   if (typeof value === 'string') return [8 + 2 * value.length, none]
   if (typeof value !== 'object' || value === null) return [8, none]
-  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return [16 + value.byteLength, none]
+  // Whatever part of its buffer a view shows, all of the buffer is stored.
+  if (ArrayBuffer.isView(value)) return [16, [value.buffer]]
+  if (value instanceof ArrayBuffer) return [16 + value.byteLength, none]
   if (value instanceof Blob) return [16 + value.size, none]
   if (value instanceof Date) return [16, none]
   if (value instanceof Map) return [16, [...value.keys(), ...value.values()]]
@@ -36,4 +38,15 @@ export function storedSize(value: unknown, limit: number): number | null {
     if (bytes <= limit) for (const inner of part[1]) left.push(inner)
   }
   return bytes
+}
+
+/** A view over a part of a larger buffer as one over that part alone; any other value as it is. */
+export function withoutRest(value: unknown): unknown {
+  if (!ArrayBuffer.isView(value) || value.byteLength === value.buffer.byteLength) return value
+  if (isTypedArray(value)) return value.slice()
+  return new DataView(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength))
+}
+
+function isTypedArray(view: ArrayBufferView): view is ArrayBufferView & { slice(): ArrayBufferView } {
+  return !(view instanceof DataView)
 }

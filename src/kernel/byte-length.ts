@@ -9,11 +9,13 @@ export function byteLengthUpTo(limit: number, value: unknown, seen = new Set<obj
     const next = left.pop()
     if (typeof next === 'string') bytes += next.length
     else if (typeof next !== 'object' || next === null) bytes += 8
-    else if (ArrayBuffer.isView(next) || next instanceof ArrayBuffer) bytes += next.byteLength
+    // Whatever part of its buffer a view shows, all of the buffer crosses.
+    else if (ArrayBuffer.isView(next)) left.push(next.buffer)
     else if (!seen.has(next)) {
       seen.add(next)
       bytes += 16
-      if (next instanceof Map) for (const [key, entry] of next) left.push(key, entry)
+      if (next instanceof ArrayBuffer) bytes += next.byteLength
+      else if (next instanceof Map) for (const [key, entry] of next) left.push(key, entry)
       else if (Array.isArray(next) || next instanceof Set) for (const entry of next) left.push(entry)
       else
         for (const [key, entry] of Object.entries(next)) {

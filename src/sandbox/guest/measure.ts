@@ -12,8 +12,8 @@ import {
   setAdd,
   setHas,
   setValues,
-  typedArrayBytes,
-  viewLength,
+  typedArrayBuffer,
+  viewBuffer,
 } from './primordials'
 import { pathOf, type ValueNode } from './value-path'
 
@@ -97,8 +97,9 @@ export function measure(output: unknown, maxBytes: number): Measure {
           visit(next.value, index, node)
         }
       } else if (kind === 'ArrayBuffer') bytes += bufferLength(value as unknown as ArrayBuffer)
-      else if (kind === 'TypedArray') bytes += typedArrayBytes(value as unknown as Uint8Array)
-      else if (kind === 'DataView') bytes += viewLength(value as unknown as DataView)
+      // Whatever part of its buffer a view shows, all of the buffer crosses.
+      else if (kind === 'TypedArray') visit(typedArrayBuffer(value as unknown as Uint8Array), 'buffer', node)
+      else if (kind === 'DataView') visit(viewBuffer(value as unknown as DataView), 'buffer', node)
       else if (kind === 'Blob') bytes += blobSize(value as unknown as Blob)
       else if (kind === 'plain' || kind === 'Error') {
         const names = keys(value)

@@ -118,6 +118,7 @@ describe('a store that is full', () => {
 test.each([
   ['a text', 'x'.repeat(600_000)],
   ['a buffer', new ArrayBuffer(1_000_001)],
+  ['a small part of a large buffer', { part: new Uint8Array(new ArrayBuffer(1_000_001), 0, 1) }],
   ['a blob', new Blob(['x'.repeat(1_000_001)])],
   ['a list with holes', new Array(1_000_000)],
   ['many small parts', Array.from({ length: 100_000 }, () => ({ a: 1 }))],
@@ -131,6 +132,26 @@ test.each([
   ['an image', new ImageData(1, 1)],
 ])('%s, whose size nobody can tell, is refused', async (_, odd) => {
   expect(await makeStorage().set('key', { a: [odd] })).toMatchObject({ ok: false, error: { code: 'INPUT' } })
+})
+
+test.each([
+  ['a list of numbers', new Uint16Array(new ArrayBuffer(2_000_000), 2, 3), 6],
+  ['a view', new DataView(new ArrayBuffer(2_000_000), 1, 5), 5],
+])('of the buffer below %s only the part that it shows is kept', async (_, view, bytes) => {
+  const { get, set, storage } = makeStorage()
+  expect(await set('key', view)).toMatchObject({ ok: true })
+  const kept = await get('key')
+  if (!kept.ok || !ArrayBuffer.isView(kept.value)) throw new Error('no view')
+  expect(kept.value).toEqual(view)
+  expect(kept.value.buffer.byteLength).toBe(bytes)
+  expect((await storage.entries('one'))[0]?.bytes).toBeLessThan(200)
+})
+
+test('views over one buffer count it once', async () => {
+  const buffer = new ArrayBuffer(600_000)
+  expect(await makeStorage().set('key', [new Uint8Array(buffer), new Uint8Array(buffer, 1)])).toMatchObject({
+    ok: true,
+  })
 })
 
 test('a circle is kept as one', async () => {

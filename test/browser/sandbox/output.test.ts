@@ -85,6 +85,16 @@ test('many class instances give few warnings', async () => {
 test.for([
   ['a text', 'return "x".repeat(2e6)', 'The output takes about 2 MB; the limit is 1 MB.'],
   ['a buffer', 'return { b: new ArrayBuffer(1e8) }', 'The output takes about 100 MB; the limit is 1 MB.'],
+  [
+    'a part of a buffer',
+    'return new Uint8Array(new ArrayBuffer(1e8), 0, 1)',
+    'The output takes about 100 MB; the limit is 1 MB.',
+  ],
+  [
+    'a view of a buffer',
+    'return [new DataView(new ArrayBuffer(1e8), 5, 1)]',
+    'The output takes about 100 MB; the limit is 1 MB.',
+  ],
   ['a long list', 'return new Array(1e9)', 'The output takes about 8000 MB; the limit is 1 MB.'],
   [
     'many small things',
