@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { PluginError } from '../errors'
-import type { Clock } from '../ports'
+import { pause } from '../pause'
 import type { CallReport } from '../reports'
 import { builtIn, share, toggle, wholeNumber } from './built-in'
 import { timeLeft } from './middleware'
@@ -25,6 +25,7 @@ export const recovery = builtIn(
         const ms = Math.min(maxWaitMs, waitMs * 2 ** (attempt - 1)) * (1 + jitter * random())
         // An attempt that has no time left would only hide why the others failed.
         if (ms >= timeLeft(call, clock)) return report
+        // It ends early when the caller gives up: the attempt that follows says so.
         await pause(clock, ms, call.options.signal)
       }
     },
@@ -34,18 +35,4 @@ export const recovery = builtIn(
 function mayGoWell({ retryable, code, phase }: PluginError, crashes: boolean): boolean {
   if (retryable) return true
   return crashes && (code === 'CRASHED' || (code === 'CANCELLED' && phase === 'drain'))
-}
-
-/** Ends early when the caller gives up: the attempt that follows says so. */
-function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = clock.after(ms, end)
-    function end(): void {
-      stop()
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    if (signal?.aborted) end()
-    else signal?.addEventListener('abort', end, { once: true })
-  })
 }

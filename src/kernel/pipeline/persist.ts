@@ -1,5 +1,6 @@
 import type { PluginError, PluginErrorCode } from '../errors'
 import type { Instance } from '../instance'
+import { pause } from '../pause'
 import type { CallMethod, Clock, GuestCall } from '../ports'
 import type { FailedReport } from '../reports'
 
@@ -51,19 +52,6 @@ const aboutTheInput: ReadonlySet<PluginErrorCode> = new Set(['INPUT'])
 
 /** Tries again what never reached the plugin, until it does or never will. */
 export function createPersist({ clock, signal, given, refusal }: PersistOptions): Persist {
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        stop()
-        given.removeEventListener('abort', wake)
-        resolve()
-      }
-      const stop = clock.after(ms, wake)
-      given.addEventListener('abort', wake, { once: true })
-      if (given.aborted) wake()
-    })
-  }
-
   return async (trial) => {
     const since = clock.now()
     let pauseMs = firstPauseMs
@@ -85,7 +73,7 @@ export function createPersist({ clock, signal, given, refusal }: PersistOptions)
         return { kind: 'failed', error, durationMs }
       } else {
         if (!mayPass.has(error.code) || clock.now() - since > patienceMs) return { kind: 'over', error }
-        await pause(pauseMs)
+        await pause(clock, pauseMs, given)
         pauseMs = Math.min(pauseMs * 2, longestPauseMs)
       }
     }
