@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { MiB } from './bytes'
 import type { CapabilityMethod, HostRequests } from './ports'
 import { fail, ok, type Result } from './result'
 
@@ -15,8 +16,6 @@ export interface CapabilityRequest<Method extends CapabilityMethod> {
 }
 
 export type CapabilityRequests = { readonly [Method in CapabilityMethod]: CapabilityRequest<Method> }
-
-const MiB = 1_048_576
 
 /** In characters, entries and bytes. */
 const bounds = { key: 200, url: 8_192, headers: 100, header: 8_192, body: 16 * MiB, statement: MiB, params: 10_000 }

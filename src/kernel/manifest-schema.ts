@@ -1,7 +1,6 @@
 import * as v from 'valibot'
+import { MiB } from './bytes'
 import { isRange } from './semver'
-
-const MiB = 1_048_576
 
 /** What a manifest may ask the host for. `capabilities/` serves them; a person grants them. */
 export const permissionShapes = [

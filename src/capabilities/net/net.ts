@@ -1,3 +1,4 @@
+import { MiB } from '../../kernel/bytes'
 import type { Capabilities, Clock, GuestFault, NetRequest } from '../../kernel/ports'
 import { fail, ok } from '../../kernel/result'
 import type { NetWorker } from './net-worker'
@@ -25,7 +26,7 @@ const forbiddenHeader =
  * in a bounded time.
  */
 export function createNet(options: NetOptions): Pick<Capabilities, 'net.fetch'> {
-  const { worker, clock, maxBytes = 16 * 1_048_576, timeoutMs = 30_000 } = options
+  const { worker, clock, maxBytes = 16 * MiB, timeoutMs = 30_000 } = options
   const turns = createTurns(atOnce)
 
   async function fetchInTime(request: NetRequest, signal: AbortSignal) {
@@ -74,7 +75,7 @@ const faults: Readonly<Record<NetProblem, (host: string, maxBytes: number) => Gu
   }),
   'too-large': (host, maxBytes) => ({
     code: 'CAPABILITY',
-    message: `net.fetch: the answer of ${host} is larger than ${Math.round(maxBytes / 1_048_576)} MB. Ask for less.`,
+    message: `net.fetch: the answer of ${host} is larger than ${Math.round(maxBytes / MiB)} MB. Ask for less.`,
   }),
   'no-answer': (host) => ({
     code: 'CAPABILITY',

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { byteLengthUpTo } from '../byte-length'
+import { MiB } from '../bytes'
 import { builtIn, wholeNumber } from './built-in'
 import { cacheKey } from './cache-key'
 import { copyOf } from './copy'
@@ -13,8 +14,6 @@ interface Kept {
   readonly at: number
   readonly bytes: number
 }
-
-const MiB = 1_048_576
 
 export const cache = builtIn(
   'Answers a call whose input came before with the output of then. For plugins whose output depends on nothing else.',

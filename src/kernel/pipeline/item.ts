@@ -1,4 +1,5 @@
 import { byteLengthUpTo } from '../byte-length'
+import { MiB } from '../bytes'
 
 /** One item on its way through the steps. */
 export interface Item {
@@ -10,7 +11,7 @@ export interface Item {
 }
 
 /** Larger items go alone, so that nobody needs to know by how much. */
-export const countedBytes = 1_048_576
+export const countedBytes = MiB
 
 export function createItem(value: unknown, index: number | null): Item {
   return { value, index, bytes: bytesOf(value) }

@@ -1,0 +1,2 @@
+/** The bytes of a mebibyte. */
+export const MiB = 1_048_576
