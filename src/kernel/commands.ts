@@ -107,6 +107,7 @@ export function createCommands(options: CommandsOptions): Commands {
 
   function onUp(registration: Registration, instance: Instance): void {
     chains.onUp(registration)
+    permissions.onUp(instance.build)
     health.watch(registration, instance)
     wake(registration)
   }

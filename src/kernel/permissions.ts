@@ -1,5 +1,6 @@
 import { createAudit, type AuditEntry } from './audit'
 import type { Build } from './build'
+import { createBuildOwners, type BuildOwners } from './build-owners'
 import { canonical } from './capability-requests'
 import { withDeadline } from './deadline'
 import { pluginError, PluginFailure, type PluginError } from './errors'
@@ -68,6 +69,8 @@ export interface Permissions {
   refuse(use: RecordedUse): void
   /** What a call of this build would be refused, of all that its manifest asks for. Spends no grant; to be asked once {@link ready}. */
   lackedBy(build: Build): string[]
+  /** To be told when a build serves: it goes on being its owner's, whatever becomes of its name. */
+  onUp(build: Build): void
   /** Resolves when {@link PermissionCommands} can be asked. */
   readonly ready: Promise<unknown>
 }
@@ -93,11 +96,9 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
   const underWay = new Set<UnderWay>()
   /** The calls that a grant for once was given to, by owner and capability. */
   const onces = new Map<string, WeakSet<CallFrame>>()
-  /** Whose each instance is, from its first use on: a name may be another's by the time that it ends. */
-  const owners = new WeakMap<Instance, string | null>()
   const canonicals = new WeakMap<Manifest, readonly string[]>()
-  let host: CapabilityHost | null = null
-  const ready = loadHost().then((loaded) => (host = loaded))
+  let host: (CapabilityHost & { readonly owners: BuildOwners }) | null = null
+  const ready = loadHost().then((loaded) => (host = { ...loaded, owners: createBuildOwners(registry, loaded.grants) }))
   // Told to whoever needs it.
   ready.catch(() => undefined)
 
@@ -106,14 +107,6 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
     const { capability, detail } = use
     const { at: _at, ...entry } = audit.record({ plugin, generation, capability, detail, allowed })
     events.emit({ type: 'asked', ...entry, ...(use.frame?.quiet && { quiet: true }) })
-  }
-
-  function ownerOf(instance: Instance, { grants }: CapabilityHost): string | null {
-    const known = owners.get(instance)
-    if (known !== undefined) return known
-    const owner = grants.ownerOf(instance.build.plugin)
-    owners.set(instance, owner)
-    return owner
   }
 
   /** To read an address takes a while, and this is asked for each use. */
@@ -185,16 +178,23 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
   return {
     ready,
     refuse: (use) => record(use, false),
-    lackedBy({ plugin, manifest }) {
-      const grants = host?.grants
-      const owner = grants?.ownerOf(plugin) ?? null
-      if (!grants || owner === null) return [...askedIn(manifest)]
-      return askedIn(manifest).filter((capability) => !isGranted(grants.get(owner, capability)))
+    lackedBy(build) {
+      const { grants, owners } = host ?? {}
+      const asked = askedIn(build.manifest)
+      // It is about to be given a call, so that its name is its own.
+      owners?.keep(build)
+      const owner = owners?.of(build) ?? null
+      if (!grants || owner === null) return [...asked]
+      return asked.filter((capability) => !isGranted(grants.get(owner, capability)))
     },
+    onUp: (build) => host?.owners.keep(build),
     async allow(use, work) {
       const loaded = await ready
       const { capability } = use
-      const owner = ownerOf(use.instance, loaded)
+      const { build, lifecycle } = use.instance
+      // A candidate may ask, too. It is called off before its name can be another's.
+      if (lifecycle.allows('refused')) loaded.owners.keep(build)
+      const owner = loaded.owners.of(build)
       const fault = refusal(use, owner, loaded)
       record(use, fault === null)
       if (fault || owner === null) return fail(fault ?? notGranted(use.instance.build.plugin, capability, 'denied'))

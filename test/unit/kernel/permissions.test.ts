@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { CapabilityMethod } from '../../../src/kernel/ports'
+import type { CallReport } from '../../../src/kernel/reports'
 import type { CallContext } from '../../../src/sdk'
 import { settle } from './support/fake-clock'
 import type { Program } from './support/memory-realm'
-import { createWorld, pluginName, type World } from './support/world'
+import { createWorld, pluginName, type Watched, type World } from './support/world'
 
 /** Keeps its input, and gives it back. */
 const keeps: Program = {
@@ -215,22 +216,64 @@ describe('a grant', () => {
     expect(await world.run(2)).toMatchObject({ error: { code: 'PERMISSION' } })
   })
 
-  it('of a new plugin does nothing for an instance of the old one that is still there', async () => {
+  /** A call that is inside and has not used anything yet. */
+  async function hesitating(world: World, granted: boolean): Promise<{ call: Watched<CallReport>; goOn: () => void }> {
     let goOn = () => {}
     const program: Program = {
       async execute(_, ctx) {
-        await ctx.storage.get('first')
         await new Promise<void>((resolve) => (goOn = resolve))
-        return ctx.storage.get('second')
+        return ctx.storage.get('first')
       },
     }
-    const world = await grantedWorld(program, ['storage:read'])
+    await world.save(program, { permissions: ['storage:read'] })
+    if (granted) await world.kernel.permissions.grant(pluginName, 'storage:read', 'always')
     const call = world.startRun()
     await settle()
-    world.host.replace(pluginName)
+    return { call, goOn }
+  }
+
+  it('of a plugin that takes the name of another is not for what still runs of that one', async () => {
+    const world = createWorld()
+    await world.save(keeps, { permissions: storage }, 'other')
+    await world.kernel.complete()
+    await world.kernel.permissions.grant('other', 'storage:read', 'always')
+    const { call, goOn } = await hesitating(world, false)
+    const gone = world.kernel.forget(pluginName)
+    world.host.rename('other', pluginName)
     goOn()
-    await settle()
+    await gone
+    expect(call.value).toMatchObject({ error: { code: 'PERMISSION' } })
+    expect(world.host.done).toEqual([])
+  })
+
+  it('holds for what still runs of a plugin that is renamed', async () => {
+    const world = createWorld()
+    await world.kernel.complete()
+    const { call, goOn } = await hesitating(world, true)
+    world.host.rename(pluginName, 'renamed')
+    const gone = world.kernel.forget(pluginName)
+    goOn()
+    await gone
     expect(call.value).toMatchObject({ ok: true })
+    expect(world.host.done).toMatchObject([{ owner: 'owner 0 of greeter' }])
+  })
+
+  it('holds for what was up, or drained, before the grants were there', async () => {
+    let come = () => {}
+    const world = createWorld({}, undefined, new Promise((resolve) => (come = resolve)))
+    const old = await hesitating(world, false)
+    const young = await hesitating(world, false)
+    come()
+    await world.kernel.complete()
+    await world.kernel.permissions.grant(pluginName, 'storage:read', 'always')
+    world.host.replace(pluginName)
+    old.goOn()
+    young.goOn()
+    await settle()
+    expect([old.call.value, young.call.value]).toMatchObject([
+      { ok: true, generation: 1 },
+      { ok: true, generation: 2 },
+    ])
     expect(world.host.done.map(({ owner }) => owner)).toEqual(['owner 0 of greeter', 'owner 0 of greeter'])
   })
 

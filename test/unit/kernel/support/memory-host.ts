@@ -7,6 +7,8 @@ export interface MemoryHost extends CapabilityHost {
   readonly done: readonly { readonly owner: string; readonly method: CapabilityMethod; readonly params: unknown }[]
   /** From now on the plugin of this name is another one. */
   replace(plugin: string): void
+  /** The plugin has another name from now on; another plugin of that name is gone. */
+  rename(from: string, to: string): void
   /** What is asked waits until the returned function is called; whoever asks may hear an abort meanwhile. */
   hold(): () => void
   /** What was opened for whom, ahead of its use or for it. */
@@ -22,12 +24,19 @@ const noValue: GuestFault = { code: 'CAPABILITY', message: 'There is no such sec
 export function createMemoryHost(): MemoryHost {
   const values = new Map<string, unknown>()
   const grants = new Map<string, Grant>()
-  const renewals = new Map<string, number>()
+  /** By name, where it is not the first that had it; `null` where nobody has it. */
+  const owners = new Map<string, string | null>()
   const done: { owner: string; method: CapabilityMethod; params: unknown }[] = []
   const prepared: string[] = []
   let held: Promise<void> = Promise.resolve()
   let opening: Promise<void> | null = null
   let lastSignal: AbortSignal | null = null
+  let renewals = 0
+
+  function ownerOf(plugin: string): string | null {
+    const owner = owners.get(plugin)
+    return owner === undefined ? `owner 0 of ${plugin}` : owner
+  }
 
   /** Keeps what is done, and waits where a test holds it. */
   function answerer<Method extends CapabilityMethod>(
@@ -47,7 +56,11 @@ export function createMemoryHost(): MemoryHost {
     get signal() {
       return lastSignal
     },
-    replace: (plugin) => void renewals.set(plugin, (renewals.get(plugin) ?? 0) + 1),
+    replace: (plugin) => void owners.set(plugin, `owner ${++renewals} of ${plugin}`),
+    rename(from, to) {
+      owners.set(to, ownerOf(from))
+      owners.set(from, null)
+    },
     hold() {
       let resume = () => {}
       held = new Promise((resolve) => (resume = resolve))
@@ -64,7 +77,7 @@ export function createMemoryHost(): MemoryHost {
       return capability === 'sql' ? opening : null
     },
     grants: {
-      ownerOf: (plugin) => `owner ${renewals.get(plugin) ?? 0} of ${plugin}`,
+      ownerOf,
       get: (owner, capability) => grants.get(`${owner} ${capability}`) ?? 'ask',
       set: (owner, capability, grant) => void grants.set(`${owner} ${capability}`, grant),
     },

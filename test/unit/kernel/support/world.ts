@@ -95,10 +95,12 @@ function createMemoryMiddlewareSettings(earlier: Readonly<Record<string, Middlew
 /**
  * @param middleware - what a person set in an earlier session
  * @param schemas - what checks the values that are not checked at once
+ * @param hostCame - resolves when grants and capabilities are there
  */
 export function createWorld(
   middleware: Readonly<Record<string, MiddlewareSetting>> = {},
   schemas: SchemaCheck = { check: async (schema, value) => checkSchema(schema, value) },
+  hostCame: Promise<void> = Promise.resolve(),
 ): World {
   const programs = new Map<string, Program>()
   const events: HostEvent[] = []
@@ -115,7 +117,7 @@ export function createWorld(
   const configs = createMemoryConfigs()
   const random = () => 0
   const host = createMemoryHost()
-  const loadHost = async () => host
+  const loadHost = () => hostCame.then(() => host)
   const middlewareSettings = createMemoryMiddlewareSettings(middleware)
   const kernel = createKernel({
     ...{ clock, events: bus, sandbox, compiler, configs, middlewareSettings, schemas, loadHost, random, guardLoops },
