@@ -6,8 +6,16 @@ import type { Workspace } from '../workspace/workspace'
 const key = 'middleware'
 
 /** What a person put around the calls, kept among the settings of each plugin, or of the workspace for all. */
-export function createMiddlewareSettings(workspace: Pick<Workspace, 'settings' | 'settingsOf'>): MiddlewareSettings {
+export function createMiddlewareSettings(
+  workspace: Pick<Workspace, 'settings' | 'settingsOf' | 'plugins' | 'on'>,
+): MiddlewareSettings {
   const settingsOf = (target: string): Settings => (target === '*' ? workspace.settings : workspace.settingsOf(target))
+  const untold: Parameters<typeof tell>[] = []
+  let tell = (from: string, to: string | null): void => void untold.push([from, to])
+  workspace.on((change) => {
+    if (change.type === 'plugin-removed') tell(change.plugin, null)
+    else if (change.type === 'plugin-renamed') tell(change.from, change.to)
+  })
   return {
     get(target) {
       const kept = settingsOf(target).get(key)
@@ -15,6 +23,11 @@ export function createMiddlewareSettings(workspace: Pick<Workspace, 'settings' |
     },
     set: (target, { names, options }) =>
       settingsOf(target).set(key, { ...(names && { names }), ...(options && { options: toJson(options) }) }),
+    targets: () => ['*', ...workspace.plugins()],
+    onMove(listener) {
+      tell = listener
+      for (const move of untold) tell(...move)
+    },
   }
 }
 

@@ -18,6 +18,7 @@ import { knownPlugin } from './known-plugin'
 import { createKnots, type Knots } from './knots'
 import type { Manifest } from './manifest-schema'
 import { nextAnswerer } from './middleware/around'
+import { followNames } from './middleware/follow-names'
 import { createChains, type Chains, type ChainsOptions } from './middleware/chains'
 import { createMiddlewareCommands, type MiddlewareCommands } from './middleware/middleware-commands'
 import { createPermissions, type Permissions, type PermissionsOptions } from './permissions'
@@ -73,6 +74,7 @@ export function createCommands(options: CommandsOptions): Commands {
   const health = createHealth(options)
   const permissions = createPermissions(options)
   const chains = createChains({ ...options, permissions })
+  followNames({ ...options, chains })
   const redaction = createRedactor()
   const onAsk = createOnAsk(
     {

@@ -367,6 +367,10 @@ export interface MiddlewareSettings {
   /** `null` where nothing was set. */
   get(target: string): MiddlewareSetting | null
   set(target: string, setting: MiddlewareSetting): void
+  /** `'*'`, and every plugin that there is. */
+  targets(): readonly string[]
+  /** Tells that a plugin's folder has another name, or (`null`) is gone; what came before anybody asked, too. */
+  onMove(listener: (from: string, to: string | null) => void): void
 }
 
 /**

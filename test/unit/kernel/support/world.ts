@@ -46,6 +46,8 @@ export interface World {
   versions(name?: string): (string | null)[]
   /** The person's kept config values. */
   readonly configs: ConfigValues
+  /** The plugin's folder has another name from now on; `null` if it is gone. */
+  move(from: string, to: string | null): void
   realm(generation: number, name?: string): MemoryRealm
 }
 
@@ -84,11 +86,26 @@ export function createMemoryConfigs(): ConfigValues {
   return { get: (plugin) => kept.get(plugin) ?? {}, set: (plugin, values) => void kept.set(plugin, values) }
 }
 
-function createMemoryMiddlewareSettings(earlier: Readonly<Record<string, MiddlewareSetting>>): MiddlewareSettings {
+interface MemoryMiddlewareSettings extends MiddlewareSettings {
+  move: World['move']
+}
+
+function createMemoryMiddlewareSettings(
+  earlier: Readonly<Record<string, MiddlewareSetting>>,
+): MemoryMiddlewareSettings {
   const kept = new Map(Object.entries(earlier))
+  let tell: World['move'] = () => {}
   return {
     get: (target) => structuredClone(kept.get(target)) ?? null,
     set: (target, setting) => void kept.set(target, setting),
+    targets: () => [...kept.keys()],
+    onMove: (listener) => void (tell = listener),
+    move(from, to) {
+      const setting = kept.get(from)
+      kept.delete(from)
+      if (setting && to !== null) kept.set(to, setting)
+      tell(from, to)
+    },
   }
 }
 
@@ -154,6 +171,7 @@ export function createWorld(
     compiler,
     host,
     configs,
+    move: middlewareSettings.move,
     events,
     on: bus.on,
     source,
