@@ -30,6 +30,8 @@ export interface ActiveMiddleware {
   readonly aroundBatch?: AroundBatch
   /** Another generation serves: what was learnt of the one before does not hold any more. */
   onUp?(): void
+  /** Calls may end differently from now on: what is inside of it is not what it was, or what plugins may do. */
+  onChange?(): void
 }
 
 /** A middleware that comes with Hotplug. */

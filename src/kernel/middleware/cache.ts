@@ -26,6 +26,14 @@ export const cache = builtIn(
     /** By generation and input; the one that was asked for longest ago first. */
     const kept = new Map<string, Kept>()
     let keptBytes = 0
+    /** How often all was let go of: what a call that began before that answers is not kept. */
+    let epoch = 0
+
+    function empty(): void {
+      kept.clear()
+      keptBytes = 0
+      epoch++
+    }
 
     function drop(key: string): void {
       keptBytes -= kept.get(key)?.bytes ?? 0
@@ -64,7 +72,9 @@ export const cache = builtIn(
             warnings,
           }
         }
+        const epochBefore = epoch
         const report = await next(call)
+        if (epoch !== epochBefore) return report
         // A swap may have come meanwhile: what the one before gave does not hold for the one that serves.
         const serving = targetOf(registration, call.options.version).generation
         if (!report.ok || report.generation !== serving || serving !== generation) return report
@@ -74,10 +84,8 @@ export const cache = builtIn(
           keep(key, { output: copyOf(output), version, generation: serving, warnings, at: clock.now(), bytes: size })
         return report
       },
-      onUp() {
-        kept.clear()
-        keptBytes = 0
-      },
+      onUp: empty,
+      onChange: empty,
     }
   },
 )

@@ -66,7 +66,7 @@ export interface Chains {
 interface Chain {
   readonly metrics: CallMetrics
   /** The built-in ones, with what they learnt and the options that they were made with, by name. */
-  readonly active: Map<string, { readonly options: string; readonly made: ActiveMiddleware }>
+  readonly active: Map<string, { readonly options: string; readonly made: ActiveMiddleware; inside: string }>
   /** `null` where it is to be composed anew. */
   composed: { readonly enter: NextStep; readonly batches: SendBatch | null } | null
 }
@@ -75,6 +75,17 @@ export function createChains(options: ChainsOptions): Chains {
   const { registry, clock, events, schemas, random, middlewareSettings: settings, permissions, submit } = options
   const values = createValueCheck(schemas)
   const chains = new WeakMap<Registration, Chain>()
+  /** The plugins that calls have gone through. */
+  const passed = new Set<string>()
+
+  events.on((event) => {
+    if (event.type === 'permission' || (event.type === 'state' && passed.has(event.plugin))) changed()
+  })
+
+  function changed(): void {
+    for (const registration of registry.list())
+      for (const { made } of chains.get(registration)?.active.values() ?? []) made.onChange?.()
+  }
 
   function chainOf(registration: Registration): Chain {
     const known = chains.get(registration)
@@ -103,8 +114,10 @@ export function createChains(options: ChainsOptions): Chains {
   /** What a middleware learnt stays as long as its options do. */
   function activate(registration: Registration, chain: Chain, name: string, of: string): ActiveMiddleware {
     const builtIn = builtIns.get(name)
-    if (!builtIn)
+    if (!builtIn) {
+      passed.add(name)
       return { middleware: pluginMiddleware(name, registration, { registry, clock, callMiddleware: enter }) }
+    }
     const given = optionsOf(name, of)
     const key = JSON.stringify(given)
     const known = chain.active.get(name)
@@ -114,7 +127,7 @@ export function createChains(options: ChainsOptions): Chains {
     const { metrics } = chain
     const around = { registration, clock, events, random, values, metrics, permissions }
     const made = builtIn.create(read.ok ? given : {}, around)
-    chain.active.set(name, { options: key, made })
+    chain.active.set(name, { options: key, made, inside: '' })
     return made
   }
 
@@ -128,9 +141,24 @@ export function createChains(options: ChainsOptions): Chains {
     for (const name of [...chain.active.keys()])
       if (!links.some((link) => link.name === name)) chain.active.delete(name)
     const steps = links.map(({ name, of }) => ({ name, ...activate(registration, chain, name, of) }))
+    tellInside(
+      chain,
+      links.map(({ name }) => name),
+    )
     const around = composeBatches(steps)
     const batches = around && sendThrough(around, registration)
     return { enter: compose(steps, reach, clock), batches }
+  }
+
+  /** Tells each built-in one of what stands inside of it, where that is not what it was. */
+  function tellInside({ active }: Chain, names: readonly string[]): void {
+    for (const [place, name] of names.entries()) {
+      const known = active.get(name)
+      const inside = names.slice(place + 1).join()
+      if (!known || known.inside === inside) continue
+      known.inside = inside
+      known.made.onChange?.()
+    }
   }
 
   /** Told nothing else, a call or a batch has so long. */
@@ -195,6 +223,7 @@ export function createChains(options: ChainsOptions): Chains {
       }
     },
     onUp(registration) {
+      if (passed.has(registration.name)) changed()
       const chain = chains.get(registration)
       if (!chain) return
       chain.composed = null

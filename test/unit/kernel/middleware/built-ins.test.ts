@@ -239,6 +239,71 @@ describe('cache', () => {
     expect(await world.run('a')).toMatchObject({ ok: true, output: 2 })
   })
 
+  describe('lets go of what it kept', () => {
+    const guard = (word: string): Program => ({
+      around: async (call, next) => `${word} ${JSON.stringify(await next(call.input))}`,
+    })
+    const reads: Program = { execute: (_, ctx) => ctx.storage.get('x').then(() => 'read') }
+
+    it('when the plugin may do less than it did', async () => {
+      const world = await worldWith(['cache'], reads, { permissions: ['storage:read'] })
+      await world.kernel.complete()
+      await world.kernel.permissions.grant('greeter', 'storage:read', 'session')
+      expect(await world.run()).toMatchObject({ output: 'read' })
+      expect(await world.run()).toMatchObject({ output: 'read', call: null })
+      await world.kernel.permissions.revoke('greeter', 'storage:read')
+      expect(codeOf(await world.run())).toBe('PERMISSION')
+    })
+
+    it('when a grant for once is spent', async () => {
+      const world = await worldWith(['cache'], reads, { permissions: ['storage:read'] })
+      await world.kernel.complete()
+      await world.kernel.permissions.grant('greeter', 'storage:read', 'once')
+      expect(await world.run()).toMatchObject({ output: 'read' })
+      expect(codeOf(await world.run())).toBe('PERMISSION')
+    })
+
+    it('when something else stands inside of it', async () => {
+      const world = await worldWith(['cache'], counting())
+      await world.save(guard('guarded'), { kind: 'middleware' }, 'guard')
+      await world.run('a')
+      world.kernel.middleware.set('greeter', ['cache', 'guard'])
+      expect(await world.run('a')).toMatchObject({ output: 'guarded {"number":2}' })
+      expect(await world.run('a')).toMatchObject({ output: 'guarded {"number":2}', call: null })
+    })
+
+    it('when a middleware inside of it is another, or is gone', async () => {
+      const world = await worldWith([], counting())
+      await world.save(guard('old'), { kind: 'middleware' }, 'guard')
+      await world.save(guard('inner'), { kind: 'middleware' }, 'inner')
+      world.kernel.middleware.set('greeter', ['cache', 'guard'])
+      world.kernel.middleware.set('guard', ['inner'])
+      await world.run('a')
+      await world.save(guard('new'), { kind: 'middleware' }, 'guard')
+      expect(await world.run('a')).toMatchObject({ output: 'inner "new {\\"number\\":2}"' })
+      await world.save(guard('deeper'), { kind: 'middleware' }, 'inner')
+      expect(await world.run('a')).toMatchObject({ output: 'deeper "new {\\"number\\":3}"' })
+      await world.kernel.disable('guard')
+      expect(codeOf(await world.run('a'))).toBe('DEPENDENCY_MISSING')
+    })
+
+    it('and keeps nothing of a call that was under way then', async () => {
+      const answers: (() => void)[] = []
+      const program: Program = { execute: (input) => new Promise((resolve) => answers.push(() => resolve(input))) }
+      const world = await worldWith(['cache'], program)
+      const before = world.startRun('a')
+      await settle()
+      world.kernel.middleware.set('greeter', ['cache', 'timeout'])
+      world.startRun('b')
+      await settle()
+      answers[0]?.()
+      await before.done
+      world.startRun('a')
+      await settle()
+      expect(answers).toHaveLength(3)
+    })
+  })
+
   it('answers for no plugin that is off', async () => {
     const world = await worldWith(['cache'])
     await world.run('a')
