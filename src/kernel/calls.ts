@@ -52,6 +52,8 @@ export interface SubmitOptions extends RunOptions {
   readonly parent?: CallFrame | null
   /** How the call enters an instance; as one call of `execute` unless told. */
   readonly admission?: Admission
+  /** What makes the answer beside the input, such as the config of a pipeline's step: calls with the same share answers. */
+  readonly variant?: string
   /** When the call began, on the kernel's clock: its time runs from there. */
   readonly since?: number
   /** What a middleware's call goes around. */

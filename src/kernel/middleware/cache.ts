@@ -23,7 +23,7 @@ export const cache = builtIn(
     maxAgeMs: wholeNumber('How long an output is kept.', 'milliseconds', 60_000, 1, 86_400_000),
   }),
   ({ entries, bytes, maxAgeMs }, { clock, registration }) => {
-    /** By generation and input; the one that was asked for longest ago first. */
+    /** By generation, variant and input; the one that was asked for longest ago first. */
     const kept = new Map<string, Kept>()
     let keptBytes = 0
     /** How often all was let go of: what a call that began before that answers is not kept. */
@@ -55,7 +55,7 @@ export const cache = builtIn(
         const { generation } = targetOf(registration, call.options.version)
         const input = generation === null ? null : cacheKey(call.input)
         if (input === null) return next(call)
-        const key = `${generation} ${input}`
+        const key = `${generation} ${call.options.variant ?? ''} ${input}`
         const found = kept.get(key)
         if (found && clock.now() - found.at <= maxAgeMs) {
           kept.delete(key)
@@ -79,7 +79,7 @@ export const cache = builtIn(
         const serving = targetOf(registration, call.options.version).generation
         if (!report.ok || report.generation !== serving || serving !== generation) return report
         const { output, version, warnings } = report
-        const size = byteLengthUpTo(bytes, output) + input.length
+        const size = byteLengthUpTo(bytes, output) + key.length
         if (size <= bytes)
           keep(key, { output: copyOf(output), version, generation: serving, warnings, at: clock.now(), bytes: size })
         return report

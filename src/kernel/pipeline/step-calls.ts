@@ -107,6 +107,7 @@ export function createStepCalls(options: StepCallsOptions): StepCalls {
   const common: SubmitOptions = {
     ...{ signal: given, quiet: isStream, mayDrop: isStream },
     ...(range !== undefined && { version: range }),
+    ...((values || isStream) && { variant: JSON.stringify([values, stream]) }),
   }
 
   function isReady(instance: Instance): boolean {

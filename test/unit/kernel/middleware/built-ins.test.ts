@@ -170,6 +170,22 @@ describe('cache', () => {
     expect(await world.run({ b: [3], a: 1 })).toMatchObject({ output: { number: 2 } })
   })
 
+  it('keeps the answers of a step with a config of its own, and those of each stream, apart', async () => {
+    let calls = 0
+    const world = await worldWith(['cache'], {
+      execute: (input, ctx) => (calls++, `${String(input)} ${String(ctx.config['by'])}`),
+    })
+    const step = (by: string) => ({ plugin: 'greeter', config: { by } })
+    expect(await world.kernel.runPipeline([step('a')], 'x')).toMatchObject({ output: 'x a' })
+    expect(await world.kernel.runPipeline([step('b')], 'x')).toMatchObject({ output: 'x b' })
+    expect(await world.run('x')).toMatchObject({ output: 'x undefined' })
+    expect(await world.kernel.runPipeline([step('b')], 'x')).toMatchObject({ output: 'x b' })
+    expect(calls).toBe(3)
+    const stream = () => world.kernel.runPipeline([{ plugin: 'greeter' }], ['x'], { stream: true })
+    expect([await stream(), await stream()]).toMatchObject(Array(2).fill({ output: ['x undefined'] }))
+    expect(calls).toBe(5)
+  })
+
   it('gives each caller a copy', async () => {
     const world = await worldWith(['cache'], counting())
     const first = await world.run('a')
