@@ -62,7 +62,7 @@ export interface CommandsOptions
     Omit<RecoveryOptions, 'health' | 'onAsk' | 'redaction' | 'onUp'>,
     Pick<PrepareOptions, 'configs'>,
     Pick<PermissionsOptions, 'loadHost'>,
-    Omit<ChainsOptions, 'registry' | 'permissions'> {
+    Omit<ChainsOptions, 'registry' | 'permissions' | 'redact'> {
   readonly registry: Registry
   readonly swap: Swap
   /** Calls a plugin through its chain. */
@@ -72,10 +72,11 @@ export interface CommandsOptions
 export function createCommands(options: CommandsOptions): Commands {
   const { registry, events, swap } = options
   const health = createHealth(options)
-  const permissions = createPermissions(options)
-  const chains = createChains({ ...options, permissions })
-  followNames({ ...options, chains })
   const redaction = createRedactor()
+  const redact = redaction.text
+  const permissions = createPermissions(options)
+  const chains = createChains({ ...options, permissions, redact })
+  followNames({ ...options, chains })
   const onAsk = createOnAsk(
     {
       'plugins.call': createPluginCalls({ ...options, permissions }),

@@ -7,6 +7,8 @@ import { fail, ok, type Result } from './result'
  * validateConfig say. Outputs and states are the plugin's answer, and stay as they are.
  */
 export interface Redaction {
+  /** For what Hotplug itself tells of what plugins gave it. */
+  text(told: string): string
   event(event: GuestEvent): GuestEvent
   answer<Method extends GuestMethod>(method: Method, answer: Answer<Method>): Answer<Method>
 }
@@ -82,6 +84,7 @@ export function createRedactor(): Redactor {
   }
 
   return {
+    text,
     hide(value) {
       hidden = [...new Set([...hidden, ...formsOf(value)])].sort((a, b) => b.length - a.length)
     },

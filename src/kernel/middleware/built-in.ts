@@ -4,6 +4,7 @@ import type { Permissions } from '../permissions'
 import type { Config } from '../config'
 import type { EventBus } from '../events'
 import type { Clock } from '../ports'
+import type { Redaction } from '../redaction'
 import type { Registration } from '../registry'
 import { fail, ok, type Result } from '../result'
 import type { AroundBatch } from './batch'
@@ -21,6 +22,8 @@ export interface Surroundings {
   readonly values: ValueCheck
   readonly metrics: CallMetrics
   readonly permissions: Pick<Permissions, 'ready' | 'lackedBy' | 'refuse'>
+  /** Takes secrets out of what is told. */
+  readonly redact: Redaction['text']
 }
 
 /** A middleware around one plugin. */

@@ -30,6 +30,7 @@ export interface ChainsOptions {
   readonly random: () => number
   readonly middlewareSettings: MiddlewareSettings
   readonly permissions: Surroundings['permissions']
+  readonly redact: Surroundings['redact']
   readonly submit: Submit
 }
 
@@ -72,7 +73,8 @@ interface Chain {
 }
 
 export function createChains(options: ChainsOptions): Chains {
-  const { registry, clock, events, schemas, random, middlewareSettings: settings, permissions, submit } = options
+  const { registry, clock, events, schemas, random, middlewareSettings: settings } = options
+  const { permissions, redact, submit } = options
   const values = createValueCheck(schemas)
   const chains = new WeakMap<Registration, Chain>()
   /** The plugins that calls have gone through. */
@@ -125,7 +127,7 @@ export function createChains(options: ChainsOptions): Chains {
     // Options that were kept by another version of Hotplug may not fit any more.
     const read = builtIn.readOptions(given)
     const { metrics } = chain
-    const around = { registration, clock, events, random, values, metrics, permissions }
+    const around = { registration, clock, events, random, values, metrics, permissions, redact }
     const made = builtIn.create(read.ok ? given : {}, around)
     chain.active.set(name, { options: key, made, inside: '' })
     return made

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { byteLengthUpTo } from '../byte-length'
 import type { LogLevel, LogValue } from '../log-value'
 import type { CallReport } from '../reports'
-import { builtIn, toggle } from './built-in'
+import { builtIn, toggle, type Surroundings } from './built-in'
 import { targetOf } from './target'
 
 export const logging = builtIn(
@@ -11,7 +11,7 @@ export const logging = builtIn(
     input: toggle('Also writes what goes in.', false),
     output: toggle('Also writes what comes out.', false),
   }),
-  ({ input, output }, { clock, events, registration }) => {
+  ({ input, output }, { clock, events, registration, redact }) => {
     const { name: plugin } = registration
 
     function tell(report: CallReport, range: string | undefined, more: readonly string[]): void {
@@ -31,8 +31,8 @@ export const logging = builtIn(
         const report = await next(call)
         if (call.options.quiet) return report
         const more: string[] = []
-        if (input) more.push(`input ${shown(call.input)}`)
-        if (output && report.ok) more.push(`output ${shown(report.output)}`)
+        if (input) more.push(`input ${shown(call.input, redact)}`)
+        if (output && report.ok) more.push(`output ${shown(report.output, redact)}`)
         tell({ ...report, durationMs: clock.now() - call.options.since }, call.options.version, more)
         return report
       },
@@ -45,12 +45,13 @@ export const logging = builtIn(
 const maxShown = 500
 const maxWritten = 10_000
 
-function shown(value: unknown): string {
+/** Cut off only when nothing is left in it that must not be told: half of a secret is hard to know. */
+function shown(value: unknown, redact: Surroundings['redact']): string {
   if (byteLengthUpTo(maxWritten, value) > maxWritten) return '(too large to be shown)'
   try {
     // The types do not say that JSON has no text for undefined.
     const json: unknown = JSON.stringify(value)
-    const text = typeof json === 'string' ? json : String(value)
+    const text = redact(typeof json === 'string' ? json : String(value))
     return text.length > maxShown ? `${text.slice(0, maxShown)} …` : text
   } catch {
     return '(not like JSON)'

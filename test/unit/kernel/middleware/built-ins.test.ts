@@ -411,6 +411,22 @@ describe('logging', () => {
     expect(lines(world)).toEqual(['info answered in 0 ms, input {"name":"Ada"}, output {"name":"Ada"}'])
   })
 
+  it('hides secrets in what it shows, before it cuts that off', async () => {
+    const gives: Program = { execute: async (before, ctx) => String(before) + (await ctx.secrets.get('TOKEN')) }
+    const world = await worldWith(['logging'], gives, { permissions: ['secrets:TOKEN'] })
+    await world.kernel.complete()
+    await world.kernel.permissions.grant('greeter', 'secrets:TOKEN', 'session')
+    world.kernel.middleware.setOptions('greeter', 'logging', { input: true, output: true })
+    await world.run('')
+    await world.run('s3cret')
+    await world.run('x'.repeat(497))
+    expect(lines(world).slice(0, 2)).toEqual([
+      'info answered in 0 ms, input "", output "•••"',
+      'info answered in 0 ms, input "•••", output "••••••"',
+    ])
+    expect(lines(world)[2]).toMatch(/x•• …$/)
+  })
+
   it('says nothing of calls that nobody looks at one by one', async () => {
     const world = await worldWith(['logging'])
     await world.run('a', { quiet: true })
