@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { MiB } from './bytes'
 import type { CapabilityMethod, HostRequests } from './ports'
 import { fail, ok, type Result } from './result'
+import { statementOutline } from './statement-outline'
 
 /** How a request is read, and what it needs. */
 export interface CapabilityRequest<Method extends CapabilityMethod> {
@@ -88,7 +89,7 @@ export const capabilityRequests: CapabilityRequests = {
       ),
     }),
     capability: () => ok('sql'),
-    detail: ({ text }) => text,
+    detail: ({ text }) => statementOutline(text),
   },
   'net.fetch': {
     kind: 'net',

@@ -74,7 +74,7 @@ export function createCommands(options: CommandsOptions): Commands {
   const health = createHealth(options)
   const redaction = createRedactor()
   const redact = redaction.text
-  const permissions = createPermissions(options)
+  const permissions = createPermissions({ ...options, redact })
   const chains = createChains({ ...options, permissions, redact })
   followNames({ ...options, chains })
   const onAsk = createOnAsk(

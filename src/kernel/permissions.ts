@@ -11,6 +11,7 @@ import { manifestFile } from './manifest-file'
 import type { Manifest } from './manifest-schema'
 import type { CapabilityHost, Clock, Grant, GuestFault } from './ports'
 import { readGoodManifest } from './read-good-manifest'
+import type { Redaction } from './redaction'
 import type { Registration, Registry } from './registry'
 import { fail, type Result } from './result'
 
@@ -80,6 +81,8 @@ export interface PermissionsOptions {
   readonly clock: Clock
   readonly events: EventBus
   readonly loadHost: () => Promise<CapabilityHost>
+  /** Takes secrets out of what is recorded. */
+  readonly redact: Redaction['text']
 }
 
 interface UnderWay {
@@ -91,7 +94,7 @@ interface UnderWay {
 /** How long before a call's deadline it hears that what it waits for is not open yet, in milliseconds. */
 const aheadMs = 100
 
-export function createPermissions({ registry, clock, events, loadHost }: PermissionsOptions): Permissions {
+export function createPermissions({ registry, clock, events, loadHost, redact }: PermissionsOptions): Permissions {
   const audit = createAudit(clock.date)
   const underWay = new Set<UnderWay>()
   /** The calls that a grant for once was given to, by owner and capability. */
@@ -104,7 +107,8 @@ export function createPermissions({ registry, clock, events, loadHost }: Permiss
 
   function record(use: RecordedUse, allowed: boolean): void {
     const { plugin, generation } = use.instance.build
-    const { capability, detail } = use
+    const { capability } = use
+    const detail = redact(use.detail)
     const { at: _at, ...entry } = audit.record({ plugin, generation, capability, detail, allowed })
     events.emit({ type: 'asked', ...entry, ...(use.frame?.quiet && { quiet: true }) })
   }

@@ -451,7 +451,10 @@ describe('the audit list', () => {
         await ctx.storage.set('key', 's3cret')
         await ctx.net.fetch('https://a.b/path?token=s3cret#s3cret', { method: 'post', body: 's3cret' })
         await ctx.sql.query('insert into t values ($1)', ['s3cret'])
-        await ctx.secrets.get('TOKEN')
+        await ctx.sql.query("insert into t values ('a value', 41)")
+        const token = await ctx.secrets.get('TOKEN')
+        await ctx.storage.set(`of ${token}`, 1)
+        await ctx.net.fetch(`https://a.b/bot${token}/send`)
       },
     }
     const world = await grantedWorld(program, ['storage:write', 'net:https://a.b', 'sql', 'secrets:TOKEN'])
@@ -460,8 +463,12 @@ describe('the audit list', () => {
       'key',
       'POST https://a.b/path',
       'insert into t values ($1)',
+      'insert into t values (?, ?)',
       'TOKEN',
+      'of •••',
+      'GET https://a.b/bot•••/send',
     ])
+    expect(JSON.stringify(world.told('asked'))).not.toMatch(/s3cret|a value|41/)
   })
 
   it('is bounded, and no plugin pushes out what was refused', async () => {
