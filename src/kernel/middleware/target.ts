@@ -1,5 +1,6 @@
-import type { Build } from '../build'
+import { manifestFile } from '../manifest-file'
 import type { Manifest } from '../manifest-schema'
+import { readGoodManifest } from '../read-good-manifest'
 import { findVersion, type Registration } from '../registry'
 
 /** Who would serve a call now. */
@@ -20,11 +21,13 @@ export function targetOf(registration: Registration, range: string | undefined):
   return dormant ? { version: dormant.manifest.version, generation: null, manifest: dormant.manifest } : nobody
 }
 
-/** What a generation that answered was made of; `null` where nothing is known of it any more. */
-export function buildOf({ versions }: Registration, generation: number): Build | null {
+/** The manifest of a generation that answered; `null` where nothing is known of it any more. */
+export function manifestOf({ name, versions, generations }: Registration, generation: number): Manifest | null {
   for (const { build, predecessor } of versions) {
-    if (build.generation === generation) return build
-    if (predecessor?.build.generation === generation) return predecessor.build
+    if (build.generation === generation) return build.manifest
+    if (predecessor?.build.generation === generation) return predecessor.build.manifest
   }
-  return null
+  // Two saves may have come while it was at work, or its plugin may have been unloaded.
+  const source = generations.find(generation)?.source
+  return source ? readGoodManifest(source.files[manifestFile] ?? '', name) : null
 }

@@ -11,7 +11,7 @@ import { inOrder } from './in-order'
 import { inputGate } from './input-gate'
 import type { ChainCall } from './middleware'
 import { misfitsIn, type Misfits } from './misfits'
-import { buildOf, targetOf } from './target'
+import { manifestOf, targetOf } from './target'
 
 export const validation = builtIn(
   'Checks what goes in and what comes out by the schemas in plugin.json.',
@@ -33,7 +33,7 @@ export const validation = builtIn(
       if (!report.ok) return report
       const { version, generation, warnings } = report
       if (report.output === undefined && call.options.mayDrop === true) return report
-      const schema = buildOf(registration, generation)?.manifest.outputSchema
+      const schema = manifestOf(registration, generation)?.outputSchema
       const problems = schema === undefined ? [] : await values.check(schema, report.output)
       if (problems.length === 0) return report
       const error = misfit('output', { plugin: call.plugin, version, generation }, problems)

@@ -4,10 +4,11 @@ import { schemaWidth } from '../../../../src/kernel/middleware/schema-width'
 import { createValueCheck } from '../../../../src/kernel/middleware/value-check'
 import { looksUpTo } from '../../../../src/kernel/middleware/value-looks'
 import type { JsonSchema, SchemaCheck } from '../../../../src/kernel/ports'
+import type { CallReport } from '../../../../src/kernel/reports'
 import type { ConfigProblem } from '../../../../src/sdk'
 import type { Program } from '../support/memory-realm'
 import { settle } from '../support/fake-clock'
-import { createWorld, forever, pluginName, type World } from '../support/world'
+import { createWorld, forever, pluginName, type Watched, type World } from '../support/world'
 
 const person = {
   type: 'object',
@@ -188,16 +189,41 @@ describe('an output', () => {
     expect(await world.run()).toMatchObject({ ok: false, error: { code: 'OUTPUT' } })
   })
 
-  it('is checked by the schema of the generation that gave it, though another serves by then', async () => {
-    let answer: (value: unknown) => void = () => {}
-    const world = await worldWith(
-      { outputSchema: { type: 'string' } },
-      { execute: () => new Promise((resolve) => (answer = resolve)) },
-    )
-    const call = world.startRun()
-    await world.save({ execute: () => 1 }, { outputSchema: { type: 'number' } })
-    answer('old')
-    expect(await call.done).toMatchObject({ ok: true, output: 'old', generation: 1 })
+  describe('is checked by the schema of the generation that gave it', () => {
+    async function waiting(): Promise<{ world: World; call: Watched<CallReport>; answer: (value: unknown) => void }> {
+      let answer: (value: unknown) => void = () => {}
+      const world = await worldWith(
+        { outputSchema: { type: 'string' } },
+        { execute: () => new Promise((resolve) => (answer = resolve)) },
+      )
+      const call = world.startRun()
+      await settle()
+      return { world, call, answer }
+    }
+
+    it.each([1, 2, 5])('though %i more were saved by then', async (saves) => {
+      const { world, call, answer } = await waiting()
+      for (let save = 0; save < saves; save++)
+        await world.save({ execute: () => 1 }, { outputSchema: { type: 'number' } })
+      answer('old')
+      expect(await call.done).toMatchObject({ ok: true, output: 'old', generation: 1 })
+    })
+
+    it.each([1, 2, 5])('and refused by it, though %i more were saved by then', async (saves) => {
+      const { world, call, answer } = await waiting()
+      for (let save = 0; save < saves; save++)
+        await world.save({ execute: () => 1 }, { outputSchema: { type: 'number' } })
+      answer(5)
+      expect(await call.done).toMatchObject({ ok: false, error: { code: 'OUTPUT', generation: 1 } })
+    })
+
+    it('though the plugin is being unloaded', async () => {
+      const { world, call, answer } = await waiting()
+      const unloaded = world.kernel.unload(pluginName)
+      answer(5)
+      await unloaded
+      expect(await call.done).toMatchObject({ ok: false, error: { code: 'OUTPUT', generation: 1 } })
+    })
   })
 })
 
