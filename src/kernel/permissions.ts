@@ -212,8 +212,7 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
         const signal = AbortSignal.any([use.signal, taken.signal])
         const done = makeReady(use, owner, loaded).then((late) => (late ? fail(late) : work(owner, signal, loaded)))
         const result = await Promise.race([over, done])
-        // It turned out only then that it needs more than was granted: a redirect, say.
-        if (!result.ok && result.error.code === 'PERMISSION') record(use, false)
+        if (!result.ok && result.error.overstepped) record(use, false)
         return result
       } finally {
         underWay.delete(one)

@@ -78,6 +78,8 @@ export interface GuestFault {
   readonly cause?: GuestFault
   /** Whether the plugin said that a second try may go well: it threw an error with `retryable: true`. */
   readonly retryable?: true
+  /** Set by a capability where it turned out only on the way that more is needed than was granted. */
+  readonly overstepped?: true
   /** The failure of `next` that a middleware lets pass, by the number that the host gave it. */
   readonly passes?: number
 }

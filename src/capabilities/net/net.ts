@@ -72,6 +72,7 @@ const faults: Readonly<Record<NetProblem, (host: string, maxBytes: number) => Gu
     code: 'PERMISSION',
     message: `net.fetch: ${host} sends on to another address, and none but the one that was asked for is granted`,
     hint: 'Fetch the address that it leads to, and ask for that origin under "permissions" in plugin.json.',
+    overstepped: true,
   }),
   'too-large': (host, maxBytes) => ({
     code: 'CAPABILITY',

@@ -471,6 +471,29 @@ describe('the audit list', () => {
     expect(JSON.stringify(world.told('asked'))).not.toMatch(/s3cret|a value|41/)
   })
 
+  it('has what turned out to need more than was granted twice: as it began, and as it ended', async () => {
+    const program: Program = { execute: (_, ctx) => ctx.net.fetch('https://a.b/away') }
+    const world = await grantedWorld(program, ['net:https://a.b'])
+    expect(await world.run()).toMatchObject({ error: { code: 'PERMISSION' } })
+    const use = { capability: 'net:https://a.b', detail: 'GET https://a.b/away' }
+    expect(world.kernel.permissions.audit()).toMatchObject([
+      { ...use, allowed: true },
+      { ...use, allowed: false },
+    ])
+  })
+
+  it('tells nothing refused of the call of a plugin that is itself refused something', async () => {
+    const world = await grantedWorld({ execute: (_, ctx) => ctx.plugins.call('other', 1) }, ['plugins:call'])
+    await world.save(keeps, { permissions: storage }, 'other')
+    expect(await world.run()).toMatchObject({ error: { code: 'PERMISSION', plugin: 'greeter' } })
+    expect(
+      world.kernel.permissions.audit().map(({ plugin, capability, allowed }) => [plugin, capability, allowed]),
+    ).toEqual([
+      ['greeter', 'plugins:call', true],
+      ['other', 'storage:write', false],
+    ])
+  })
+
   it('is bounded, and no plugin pushes out what was refused', async () => {
     const program: Program = {
       async execute(_, ctx) {

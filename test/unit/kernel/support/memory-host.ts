@@ -19,6 +19,7 @@ export interface MemoryHost extends CapabilityHost {
   readonly signal: AbortSignal | null
 }
 
+const sendsOn: GuestFault = { code: 'PERMISSION', message: 'It leads elsewhere', overstepped: true }
 const noValue: GuestFault = { code: 'CAPABILITY', message: 'There is no such secret' }
 
 export function createMemoryHost(): MemoryHost {
@@ -100,7 +101,9 @@ export function createMemoryHost(): MemoryHost {
       ),
       'sql.query': answerer('sql.query', async () => ok({ rows: [], fields: [], affectedRows: 0 })),
       'net.fetch': answerer('net.fetch', async (_owner, { url }) =>
-        ok({ status: 200, headers: {}, body: new TextEncoder().encode(JSON.stringify(url)) }),
+        url.endsWith('/away')
+          ? fail(sendsOn)
+          : ok({ status: 200, headers: {}, body: new TextEncoder().encode(JSON.stringify(url)) }),
       ),
       'clock.now': answerer('clock.now', async () => ok(1_000)),
       'random.next': answerer('random.next', async () => ok(0.5)),
