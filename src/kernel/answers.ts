@@ -56,6 +56,9 @@ async function read<Method extends HostMethod>(
   return fail({ code: 'INPUT', message: `${method}: ${checked.issues[0].message}` })
 }
 
+/** What the audit list says of a request that cannot be read. */
+export const wrongShape = 'a request of the wrong shape'
+
 /** The answerers of all that needs a grant. */
 export function createCapabilityAnswerers(
   permissions: Permissions,
@@ -77,7 +80,7 @@ export function createCapabilityAnswerers(
         return fail({ code: 'INPUT', message: `${method}: ${needed.error}` })
       },
       refused(instance, frame) {
-        permissions.refuse({ instance, frame, capability: kind, detail: 'a request of the wrong shape' })
+        permissions.refuse({ instance, frame, capability: kind, detail: wrongShape })
       },
     }
   }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Answerer } from './answers'
+import { wrongShape, type Answerer } from './answers'
 import type { CallFrame } from './instance'
 import type { Permissions } from './permissions'
 import type { Clock, GuestFault } from './ports'
@@ -13,10 +13,11 @@ export const maxCallDepth = 16
 export interface PluginCallsOptions {
   readonly clock: Clock
   readonly run: (plugin: string, input: unknown, options: SubmitOptions) => Promise<CallReport>
-  readonly permissions: Pick<Permissions, 'allow'>
+  readonly permissions: Pick<Permissions, 'allow' | 'refuse'>
 }
 
 const maxName = 200
+const capability = 'plugins:call'
 
 /**
  * What `ctx.plugins.call` does: a call through the other plugin's queue like any other, with what is left of the
@@ -52,9 +53,15 @@ export function createPluginCalls(options: PluginCallsOptions): Answerer<'plugin
     async answer({ instance, params: { plugin, input }, signal, frame }) {
       const { dependencies, permissions: asked } = instance.build.manifest
       if (Object.hasOwn(dependencies, plugin)) return call(plugin, input, dependencies[plugin], frame, signal)
-      if (!asked.includes('plugins:call')) return fail(undeclared(instance.build.plugin, plugin))
-      const use = { instance, frame, capability: 'plugins:call', detail: plugin, signal }
+      const use = { instance, frame, capability, detail: plugin, signal }
+      if (!asked.includes(capability)) {
+        permissions.refuse(use)
+        return fail(undeclared(instance.build.plugin, plugin))
+      }
       return permissions.allow(use, (_owner, signal) => call(plugin, input, undefined, frame, signal))
+    },
+    refused(instance, frame) {
+      permissions.refuse({ instance, frame, capability, detail: wrongShape })
     },
   }
 }
@@ -81,8 +88,8 @@ const deepHint = 'Look for plugins that call each other without an end.'
 
 function undeclared(caller: string, plugin: string): GuestFault {
   return {
-    code: 'DEPENDENCY_MISSING',
+    code: 'PERMISSION',
     message: `'${caller}' calls '${plugin}', but does not declare it`,
-    hint: `Add "${plugin}" with a range, such as "^1.0.0", under "dependencies" in plugin.json; or "plugins:call" to "permissions", to call any plugin.`,
+    hint: `Add "${plugin}" with a range, such as "^1.0.0", under "dependencies" in plugin.json; or "${capability}" to "permissions", save, and grant it, to call any plugin.`,
   }
 }

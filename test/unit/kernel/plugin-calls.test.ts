@@ -15,6 +15,10 @@ const tells = (plugin: string): Program => ({
     }),
 })
 
+function recorded(world: World) {
+  return world.told('asked')
+}
+
 async function saveBoth(world: World, caller: Program, callee: Program, limits: object = {}): Promise<void> {
   await world.save(callee, { limits }, 'callee')
   await world.save(caller, { dependencies: { callee: '^1.0.0' }, limits: { executeMs: 300 } })
@@ -45,31 +49,38 @@ describe('a call of another plugin', () => {
     expect(await world.run()).toMatchObject({ output: 'for init' })
   })
 
-  it('of a plugin that is not declared is refused, with what to write', async () => {
+  it('of a plugin that is not declared is refused and recorded, with what to write', async () => {
     const world = createWorld()
     await world.save({ execute: () => 1 }, {}, 'callee')
-    await world.save(tells('callee'))
+    await world.save(asks('callee'))
     expect(await world.run()).toMatchObject({
-      output: {
-        name: 'PluginCallError',
-        code: 'DEPENDENCY_MISSING',
+      error: {
+        code: 'PERMISSION',
+        plugin: 'greeter',
         message: "'greeter' calls 'callee', but does not declare it",
+        hint: expect.stringMatching(/under "dependencies" .*or "plugins:call" to "permissions"/) as string,
       },
     })
+    expect(recorded(world)).toMatchObject([{ capability: 'plugins:call', detail: 'callee', allowed: false }])
+    await world.save(tells('callee'))
+    expect(await world.run()).toMatchObject({ output: { name: 'PluginCallError', code: 'PERMISSION' } })
   })
 
   it.each(['constructor', '__proto__', 'toString'])('of %s is refused', async (name) => {
     const world = createWorld()
     await world.save(tells(name))
-    expect(await world.run()).toMatchObject({ output: { code: 'DEPENDENCY_MISSING' } })
+    expect(await world.run()).toMatchObject({ output: { code: 'PERMISSION' } })
   })
 })
 
 describe('a name that is none', () => {
-  it.each([5, { toString: null }, 'x'.repeat(201)])('is refused: %j', async (name) => {
+  it.each([5, { toString: null }, 'x'.repeat(201)])('is refused and recorded: %j', async (name) => {
     const world = createWorld()
     await world.save(tells(name as never))
     expect(await world.run()).toMatchObject({ output: { name: 'PluginCallError', code: 'INPUT' } })
+    expect(recorded(world)).toMatchObject([
+      { capability: 'plugins:call', detail: 'a request of the wrong shape', allowed: false },
+    ])
   })
 })
 
