@@ -45,7 +45,15 @@ export function createCapabilityHost(options: CapabilityHostOptions): BrowserCap
     return createNet({ worker: createNetWorker(), clock })
   })
   const sql = once(async () => (await import('../capabilities/sql/sql')).createSql({ clock }))
-  const owners = createOwners({ workspace, newId, onGone: (owner) => void forget(owner).catch(reportError) })
+  let tellGone = (_owner: string): void => undefined
+  const owners = createOwners({
+    workspace,
+    newId,
+    onGone(owner) {
+      tellGone(owner)
+      void forget(owner).catch(reportError)
+    },
+  })
 
   async function forget(owner: string): Promise<void> {
     await Promise.all([storage, secrets, sql].map(async (load) => (await load()).forget(owner)))
@@ -61,7 +69,7 @@ export function createCapabilityHost(options: CapabilityHostOptions): BrowserCap
 
   return {
     data: createPluginData({ owners, storage, secrets, sql }),
-    grants: createGrants(workspace, owners),
+    grants: { ...createGrants(workspace, owners), onGone: (listener) => void (tellGone = listener) },
     prepare: (owner, capability) => (capability === 'sql' ? openSql(owner) : null),
     capabilities: {
       'storage.get': late(storage, 'storage.get'),

@@ -8,7 +8,10 @@ const setting = 'grants'
 type Kept = Extract<Grant, 'always' | 'denied'>
 
 /** What a person lets plugins do: for always among the settings of the plugin, for less in memory. */
-export function createGrants(workspace: Pick<Workspace, 'settingsOf' | 'on'>, owners: Owners): Grants {
+export function createGrants(
+  workspace: Pick<Workspace, 'settingsOf' | 'on'>,
+  owners: Pick<Owners, 'of' | 'pluginOf'>,
+): Omit<Grants, 'onGone'> {
   /** By owner and capability. */
   const forNow = new Map<string, Grant>()
   /** By owner, as it was read: a call may be asked about several times. */

@@ -101,7 +101,10 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
   const onces = new Map<string, WeakSet<CallFrame>>()
   const canonicals = new WeakMap<Manifest, readonly string[]>()
   let host: (CapabilityHost & { readonly owners: BuildOwners }) | null = null
-  const ready = loadHost().then((loaded) => (host = { ...loaded, owners: createBuildOwners(registry, loaded.grants) }))
+  const ready = loadHost().then((loaded) => {
+    loaded.grants.onGone(forget)
+    return (host = { ...loaded, owners: createBuildOwners(registry, loaded.grants) })
+  })
   // Told to whoever needs it.
   ready.catch(() => undefined)
 
@@ -118,6 +121,18 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
     const known = canonicals.get(manifest) ?? manifest.permissions.map(canonical)
     canonicals.set(manifest, known)
     return known
+  }
+
+  /** Ends what is under way for an owner, of one capability or of all. */
+  function takeBack(owner: string, capability?: string): void {
+    for (const one of [...underWay])
+      if (one.owner === owner && one.capability === (capability ?? one.capability)) one.revoke()
+  }
+
+  /** Nothing of an owner that is gone may come after its stores were emptied. */
+  function forget(owner: string): void {
+    for (const key of [...onces.keys()]) if (key.startsWith(`${owner} `)) onces.delete(key)
+    takeBack(owner)
   }
 
   /** Why the plugin may not, if it may not. */
@@ -242,7 +257,7 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
         const capability = canonical(asked)
         onces.delete(`${owner} ${capability}`)
         change(plugin, owner, capability, 'denied', grants)
-        for (const one of [...underWay]) if (one.owner === owner && one.capability === capability) one.revoke()
+        takeBack(owner, capability)
       },
       audit: () => audit.list(),
     },

@@ -289,6 +289,8 @@ export interface Grants {
   ownerOf(plugin: string): string | null
   get(owner: string, capability: string): Grant
   set(owner: string, capability: string, grant: Grant): void
+  /** Sets who is told that an owner is gone for good, before what it kept is taken away. */
+  onGone(listener: (owner: string) => void): void
 }
 
 /** What is fetched when a plugin asks for something. */

@@ -207,6 +207,37 @@ describe('a grant', () => {
     expect(call.value).toMatchObject({ error: { code: 'PERMISSION' } })
   })
 
+  it('ends with its plugin, and what is under way with it', async () => {
+    const world = await grantedWorld({ execute: (_, ctx) => ctx.storage.set('x', 1) }, ['storage:write'])
+    world.host.hold()
+    const call = world.startRun()
+    await settle()
+    world.host.remove(pluginName)
+    await settle()
+    expect(world.host.signal?.aborted).toBe(true)
+    expect(call.value).toMatchObject({ error: { code: 'PERMISSION' } })
+  })
+
+  it('for once ends with its plugin, in the middle of its call', async () => {
+    let goOn = () => {}
+    const program: Program = {
+      async execute(_, ctx) {
+        await ctx.storage.get('first')
+        await new Promise<void>((resolve) => (goOn = resolve))
+        return ctx.storage.get('second')
+      },
+    }
+    const world = await grantedWorld(program, ['storage:read'], [])
+    await world.kernel.permissions.grant(pluginName, 'storage:read', 'once')
+    const call = world.startRun()
+    await settle()
+    world.host.remove(pluginName)
+    goOn()
+    await settle()
+    expect(call.value).toMatchObject({ error: { code: 'PERMISSION' } })
+    expect(world.host.done).toHaveLength(1)
+  })
+
   it('goes by the plugin and not by its name', async () => {
     const world = await grantedWorld(keeps, storage)
     await world.run(1)

@@ -9,6 +9,8 @@ export interface MemoryHost extends CapabilityHost {
   replace(plugin: string): void
   /** The plugin has another name from now on; another plugin of that name is gone. */
   rename(from: string, to: string): void
+  /** The plugin is gone, and its owner with it. */
+  remove(plugin: string): void
   /** What is asked waits until the returned function is called; whoever asks may hear an abort meanwhile. */
   hold(): () => void
   /** What was opened for whom, ahead of its use or for it. */
@@ -33,6 +35,7 @@ export function createMemoryHost(): MemoryHost {
   let opening: Promise<void> | null = null
   let lastSignal: AbortSignal | null = null
   let renewals = 0
+  let tellGone = (_owner: string): void => {}
 
   function ownerOf(plugin: string): string | null {
     const owner = owners.get(plugin)
@@ -62,6 +65,11 @@ export function createMemoryHost(): MemoryHost {
       owners.set(to, ownerOf(from))
       owners.set(from, null)
     },
+    remove(plugin) {
+      const owner = ownerOf(plugin)
+      owners.set(plugin, null)
+      if (owner !== null) tellGone(owner)
+    },
     hold() {
       let resume = () => {}
       held = new Promise((resolve) => (resume = resolve))
@@ -79,6 +87,7 @@ export function createMemoryHost(): MemoryHost {
     },
     grants: {
       ownerOf,
+      onGone: (listener) => void (tellGone = listener),
       get: (owner, capability) => grants.get(`${owner} ${capability}`) ?? 'ask',
       set: (owner, capability, grant) => void grants.set(`${owner} ${capability}`, grant),
     },
