@@ -22,8 +22,9 @@ export interface Permission {
   readonly state: 'granted' | 'denied' | 'ask'
 }
 
-/** For how long a capability is granted. */
-export type GrantDuration = Extract<Grant, 'once' | 'session' | 'always'>
+/** For how long a capability may be granted. */
+const durations = ['once', 'session', 'always'] as const satisfies readonly Grant[]
+export type GrantDuration = (typeof durations)[number]
 
 /** What a person decides about plugins. */
 export interface PermissionCommands {
@@ -36,7 +37,10 @@ export interface PermissionCommands {
    * always. Rejects with a `PluginFailure` where it does not ask for it.
    */
   grant(plugin: string, capability: string, duration?: GrantDuration): Promise<void>
-  /** Denies it, and takes it back at once: what is under way with it fails. */
+  /**
+   * Denies it, and takes it back at once: what is under way with it fails. Rejects with a `PluginFailure` where the plugin
+   * neither asks for it nor was granted it.
+   */
   revoke(plugin: string, capability: string): Promise<void>
   /** The newest uses of capabilities, oldest first. */
   audit(): AuditEntry[]
@@ -250,11 +254,15 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
         const capability = canonical(asked)
         const known = askedBy(plugin).map(canonical).includes(capability)
         if (!known) throw new PluginFailure(refusedGrant(plugin, capability))
+        if (!durations.includes(duration)) throw new PluginFailure(noDuration(plugin, duration))
         change(plugin, owner, capability, duration, grants)
       },
       async revoke(plugin, asked) {
         const { grants, owner } = find(plugin)
         const capability = canonical(asked)
+        const known = askedBy(plugin).map(canonical).includes(capability)
+        if (!known && grants.get(owner, capability) === 'ask')
+          throw new PluginFailure(nothingToRevoke(plugin, capability))
         onces.delete(`${owner} ${capability}`)
         change(plugin, owner, capability, 'denied', grants)
         takeBack(owner, capability)
@@ -271,6 +279,18 @@ function isGranted(grant: Grant): grant is GrantDuration {
 function refusedGrant(plugin: string, capability: string): PluginError {
   const { code, message, hint } = notAskedFor(plugin, capability)
   return pluginError(code, 'idle', { plugin, version: null, generation: null }, message, { hint })
+}
+
+function noDuration(plugin: string, duration: string): PluginError {
+  const subject = { plugin, version: null, generation: null }
+  const hint = `Grant it for ${durations.map((known) => `'${known}'`).join(', ')}.`
+  return pluginError('INPUT', 'idle', subject, `Nothing is granted for '${duration}'`, { hint })
+}
+
+function nothingToRevoke(plugin: string, capability: string): PluginError {
+  const subject = { plugin, version: null, generation: null }
+  const hint = `hotplug.permissions.list('${plugin}') names what it asks for.`
+  return pluginError('NOT_FOUND', 'idle', subject, `'${plugin}' neither asks for '${capability}' nor has it`, { hint })
 }
 
 /** Of all that may run, or wants to. */

@@ -315,6 +315,25 @@ describe('a grant', () => {
     await expect(grant('nobody', 'sql')).rejects.toThrow(/There is no plugin/)
   })
 
+  it.each(['forever', 'ask', 'denied', '', null])('for %j is refused, and tells nothing', async (duration) => {
+    const world = await grantedWorld(keeps, ['clock'], [])
+    const granting = world.kernel.permissions.grant(pluginName, 'clock', duration as 'always')
+    await expect(granting).rejects.toMatchObject({ error: { code: 'INPUT', hint: expect.stringContaining("'once'") } })
+    expect(states(world)).toEqual({ clock: 'ask' })
+    expect(world.told('permission')).toEqual([])
+  })
+
+  it('that there cannot be is not taken back; one that is asked for no more is', async () => {
+    const world = await grantedWorld(keeps, ['clock', 'random'], ['random'])
+    const { revoke, grantOf } = world.kernel.permissions
+    await expect(revoke(pluginName, 'nonsense')).rejects.toMatchObject({ error: { code: 'NOT_FOUND' } })
+    expect(grantOf(pluginName, 'nonsense')).toBe('ask')
+    await world.save(keeps, {})
+    await expect(revoke(pluginName, 'clock')).rejects.toMatchObject({ error: { code: 'NOT_FOUND' } })
+    await revoke(pluginName, 'random')
+    expect(grantOf(pluginName, 'random')).toBe('denied')
+  })
+
   it('is told as an event', async () => {
     const world = await grantedWorld(keeps, ['storage:read'])
     await world.kernel.permissions.revoke(pluginName, 'storage:read')
