@@ -25,10 +25,10 @@ export interface Metrics {
 
 /** Gathers {@link Metrics}. */
 export interface CallMetrics {
-  /** A call begins. Returns what is to be told of its end. */
-  begin(input: unknown): (report: CallReport) => void
+  /** A call begins. Returns what is to be told of its end; `null` where a bug ended it. */
+  begin(input: unknown): (report: CallReport | null) => void
   /** The same for items that go together. */
-  beginBatch(items: readonly Item[]): (report: BatchReport) => void
+  beginBatch(items: readonly Item[]): (report: BatchReport | null) => void
   read(): Metrics
 }
 
@@ -59,7 +59,7 @@ export function createCallMetrics(earlier: { readonly calls: number; readonly er
       return (report) => {
         inFlight--
         calls++
-        if (report.ok) {
+        if (report?.ok) {
           bytesOut += byteLengthUpTo(maxCountedBytes, report.output)
           keep(report.durationMs)
         } else errors++
@@ -70,7 +70,7 @@ export function createCallMetrics(earlier: { readonly calls: number; readonly er
       return (report) => {
         inFlight -= items.length
         // They go one by one then, and are counted there.
-        if (!report.ok) return
+        if (!report?.ok) return
         const { outputs, failures, busyMs } = report
         calls += outputs.length
         errors += failures.size

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { pluginsFault } from '../health'
 import type { CallReport } from '../reports'
 import { builtIn, wholeNumber } from './built-in'
+import type { ChainCall } from './middleware'
 import { refusal } from './report'
 import { targetOf } from './target'
 
@@ -16,8 +17,8 @@ export const circuitBreaker = builtIn(
     let failed = 0
     /** `null` while calls go through. */
     let openSince: number | null = null
-    /** Whether a call is under way that tells whether to close again. */
-    let probing = false
+    /** The call under way that tells whether to close again. */
+    let probe: ChainCall | null = null
 
     function learn(report: CallReport): void {
       if (report.ok) {
@@ -31,22 +32,25 @@ export const circuitBreaker = builtIn(
     return {
       async middleware(call, next) {
         const leftMs = openSince === null ? 0 : openSince + openMs - clock.now()
-        if (leftMs > 0 || probing) {
+        if (leftMs > 0 || probe) {
           const target = targetOf(registration, call.options.version)
           const message = `${failed} calls of '${call.plugin}' failed in a row`
           return refusal(call, target, clock, 'CIRCUIT_OPEN', message, { hint: hintFor(leftMs) })
         }
-        const isProbe = openSince !== null
-        probing = isProbe
-        const report: CallReport = await next(call)
-        if (isProbe) probing = false
-        learn(report)
-        return report
+        if (openSince !== null) probe = call
+        try {
+          const report = await next(call)
+          learn(report)
+          return report
+        } finally {
+          if (probe === call) probe = null
+        }
       },
       // Another generation has not failed yet.
       onUp() {
         failed = 0
         openSince = null
+        probe = null
       },
     }
   },

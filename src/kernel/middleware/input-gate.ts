@@ -3,7 +3,6 @@ import { subjectOf, type Build } from '../build'
 import { notAccepted } from '../config'
 import { pluginError, type PluginError } from '../errors'
 import type { JsonSchema } from '../ports'
-import { unexpected } from '../swap'
 import type { Gate } from './admitted'
 import type { ValueCheck } from './value-check'
 
@@ -33,7 +32,7 @@ export function inputGate({ input, schema, values, pump }: InputGateOptions): Ga
   }
 
   async function wait(by: InputSchema, checking: Promise<readonly ConfigProblem[]>): Promise<void> {
-    const found = await checking.then(verdictOn, unchecked)
+    const found = verdictOn(await checking)
     // Another generation may have come meanwhile, with a schema of its own.
     if (checkedBy !== by) return
     verdict = found
@@ -52,10 +51,6 @@ export function inputGate({ input, schema, values, pump }: InputGateOptions): Ga
 function verdictOn(problems: readonly ConfigProblem[]): Verdict {
   if (problems.length === 0) return () => null
   return (build) => pluginError('INPUT', 'execute', subjectOf(build), notAccepted('input', problems))
-}
-
-function unchecked(bug: unknown): Verdict {
-  return ({ plugin }) => unexpected(plugin, bug)
 }
 
 /** Most saves change the code and not the schema. */

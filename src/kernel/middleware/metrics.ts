@@ -8,17 +8,19 @@ export const metrics = builtIn(
     middleware(call, next) {
       // Those that were made before count as they were.
       if (call.answered) return next(call)
-      const end = metrics.begin(call.input)
-      return next(call).then((report) => {
-        end(report)
-        return report
-      })
+      return told(next(call), metrics.begin(call.input))
     },
-    async aroundBatch(batch, next) {
-      const end = metrics.beginBatch(batch.items)
-      const report = await next(batch)
-      end(report)
-      return report
-    },
+    aroundBatch: (batch, next) => told(next(batch), metrics.beginBatch(batch.items)),
   }),
 )
+
+/** Tells how it ended, whatever ended it. */
+async function told<Report>(going: Promise<Report>, end: (report: Report | null) => void): Promise<Report> {
+  let report: Report | null = null
+  try {
+    report = await going
+    return report
+  } finally {
+    end(report)
+  }
+}

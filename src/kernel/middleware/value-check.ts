@@ -9,7 +9,7 @@ import { looksUpTo } from './value-looks'
 export interface ValueCheck {
   /** Whether the value surely fits, at once, within thousandths of a millisecond as a rule. `false` says nothing. */
   fits(schema: JsonSchema, value: unknown): boolean
-  /** At once where the check is sure to be short; else by a promise. */
+  /** At once where the check is sure to be short; else by a promise, which never rejects. */
   check(schema: JsonSchema, value: unknown): readonly ConfigProblem[] | Promise<readonly ConfigProblem[]>
 }
 
@@ -70,10 +70,20 @@ export function createValueCheck(schemas: SchemaCheck): ValueCheck {
     fits,
     check(schema, value) {
       if (fits(schema, value)) return none
-      if (typeof schema === 'boolean') return schemas.check(schema, value)
+      if (typeof schema === 'boolean') return told(schemas.check(schema, value))
       const { most } = costOf(schema)
-      if (looksUpTo(most, value) > most) return schemas.check(schema, value)
-      return createChecker ? checkHere(schema, value, createChecker) : fetchFirst(schema, value)
+      if (looksUpTo(most, value) > most) return told(schemas.check(schema, value))
+      return createChecker ? checkHere(schema, value, createChecker) : told(fetchFirst(schema, value))
     },
   }
+}
+
+/** What checks is fetched when it is needed, and the network may be gone by then: nothing goes on unchecked. */
+function told(checking: Promise<readonly ConfigProblem[]>): Promise<readonly ConfigProblem[]> {
+  return checking.catch(() => [notChecked])
+}
+
+const notChecked: ConfigProblem = {
+  path: '',
+  message: 'it could not be checked, as a part of Hotplug could not be fetched. Look to the network, and try again.',
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { execution } from '../../../../src/kernel/admission'
 import type { CallReport } from '../../../../src/kernel/reports'
 import { settle } from '../support/fake-clock'
 import type { Program } from '../support/memory-realm'
@@ -11,6 +12,17 @@ async function worldWith(names: readonly string[], program: Program = echo, mani
   await world.save(program, manifest)
   world.kernel.middleware.set('greeter', names)
   return world
+}
+
+/** A call that runs into a bug of Hotplug on its way into the plugin. */
+const buggy = {
+  quiet: false,
+  admission: {
+    ...execution,
+    begin() {
+      throw new Error('a bug')
+    },
+  },
 }
 
 function codeOf(report: CallReport): string {
@@ -371,6 +383,25 @@ describe('circuit-breaker', () => {
     expect(codeOf(await world.run('good'))).toBe('ok')
   })
 
+  it('closes when another generation serves, though the one call that was let through still hangs', async () => {
+    const world = await worldWith(['circuit-breaker'], {
+      execute: (input) => (input === 'hang' ? forever() : Promise.reject(new Error('broken'))),
+    })
+    for (let call = 0; call < 5; call++) await world.run('bad')
+    await world.clock.advance(10_000)
+    world.startRun('hang')
+    await settle()
+    await world.save(echo)
+    expect(codeOf(await world.run('good'))).toBe('ok')
+  })
+
+  it('lets another call through when a bug has ended the one', async () => {
+    const world = await opened()
+    await world.clock.advance(10_000)
+    expect(codeOf(await world.run('good', buggy))).toBe('INTERNAL')
+    expect(codeOf(await world.run('good'))).toBe('ok')
+  })
+
   it('counts no failure that is the caller’s own', async () => {
     const world = await worldWith(['circuit-breaker'], echo, { limits: { inputBytes: 10 } })
     for (let call = 0; call < 9; call++) expect(codeOf(await world.run('far too long an input'))).toBe('INPUT')
@@ -464,6 +495,13 @@ describe('metrics', () => {
     }
     await Promise.all(calls.map(({ done }) => done))
     expect(world.kernel.middleware.metrics('greeter')).toMatchObject({ calls: 10, p50Ms: 50, p95Ms: 100, p99Ms: 100 })
+  })
+
+  it('has no call under way for ever that a bug has ended', async () => {
+    const world = createWorld()
+    await world.save(echo)
+    expect(codeOf(await world.run('a', buggy))).toBe('INTERNAL')
+    expect(world.kernel.middleware.metrics('greeter')).toMatchObject({ calls: 1, errors: 1, inFlight: 0 })
   })
 
   it('counts what a cache answers, and what is refused on the way', async () => {
