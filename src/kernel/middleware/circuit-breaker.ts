@@ -20,7 +20,16 @@ export const circuitBreaker = builtIn(
     /** The call under way that tells whether to close again. */
     let probe: ChainCall | null = null
 
-    function learn(report: CallReport): void {
+    /** Whether it ended in a generation that does not serve any more. */
+    function isOld(report: CallReport, range: string | undefined): boolean {
+      const { plugin, generation } = report.ok ? { ...report, plugin: registration.name } : report.error
+      // The failure of a middleware inside of this one has that one's generation.
+      if (plugin !== registration.name || generation === null) return false
+      return generation !== targetOf(registration, range).generation
+    }
+
+    function learn(report: CallReport, range: string | undefined): void {
+      if (isOld(report, range)) return
       if (report.ok) {
         failed = 0
         openSince = null
@@ -40,7 +49,7 @@ export const circuitBreaker = builtIn(
         if (openSince !== null) probe = call
         try {
           const report = await next(call)
-          learn(report)
+          learn(report, call.options.version)
           return report
         } finally {
           if (probe === call) probe = null

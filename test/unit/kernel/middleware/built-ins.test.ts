@@ -395,6 +395,41 @@ describe('circuit-breaker', () => {
     expect(codeOf(await world.run('good'))).toBe('ok')
   })
 
+  it('learns nothing from what ends late in a generation before', async () => {
+    const endings: ((how: 'well' | 'badly') => void)[] = []
+    const late: Program = {
+      execute: () =>
+        new Promise((resolve, reject) =>
+          endings.push((how) => (how === 'well' ? resolve(how) : reject(new Error(how)))),
+        ),
+    }
+    const world = await worldWith(['circuit-breaker'], late)
+    for (let call = 0; call < 6; call++) world.startRun()
+    await settle()
+    await world.save(broken)
+    for (const end of endings.slice(0, 5)) end('badly')
+    await settle()
+    expect(codeOf(await world.run('good'))).toBe('ok')
+    for (let call = 0; call < 5; call++) await world.run('bad')
+    endings[5]?.('well')
+    await settle()
+    expect(codeOf(await world.run('good'))).toBe('CIRCUIT_OPEN')
+  })
+
+  it('counts the failures of what stands inside of it', async () => {
+    const world = await worldWith([], echo)
+    const fails: Program = {
+      around() {
+        throw new Error('broken')
+      },
+    }
+    await world.save(fails, { kind: 'middleware' }, 'guard')
+    await world.save(fails, { kind: 'middleware' }, 'guard')
+    world.kernel.middleware.set('greeter', ['circuit-breaker', 'guard'])
+    for (let call = 0; call < 5; call++) expect(codeOf(await world.run())).toBe('EXECUTE')
+    expect(codeOf(await world.run())).toBe('CIRCUIT_OPEN')
+  })
+
   it('lets another call through when a bug has ended the one', async () => {
     const world = await opened()
     await world.clock.advance(10_000)
