@@ -24,9 +24,12 @@ export interface Redactor extends Redaction {
 /** Stands in the place of a secret. */
 export const redacted = '•••'
 
-/** A secret that was cut off is known by its first half, or as many of its characters. */
+/** A secret that was cut off is known by its first half, or as many of its characters; by the most, wherever it stands. */
 const longestHead = 12
 const shortestHead = 4
+
+/** Guests leave texts of so many characters whole. */
+const shortestCut = 40
 
 type Results = {
   readonly [Method in GuestMethod]?: (result: GuestRequests[Method]['result']) => GuestRequests[Method]['result']
@@ -110,16 +113,25 @@ function formsOf(value: string): readonly string[] {
   return /\p{Surrogate}/u.test(value) ? [value, inJson] : [value, inJson, encodeURIComponent(value)]
 }
 
-/** Guests shorten what they tell, so that a secret may end in the middle. `all` has forms that begin like `value`. */
+/**
+ * Guests shorten what they tell, so that a secret may end in the middle. Where it does not, a short piece is a word like
+ * any other. `all` has forms that begin like `value`.
+ */
 function withoutPieces(told: string, value: string, all: readonly string[]): string {
   const head = value.slice(0, Math.max(shortestHead, Math.min(longestHead, Math.ceil(value.length / 2))))
   let cleaned = ''
   let from = 0
-  for (let at = told.indexOf(head); at !== -1; at = told.indexOf(head, from)) {
+  for (let at = told.indexOf(head); at !== -1; at = told.indexOf(head, Math.max(from, at + 1))) {
+    const end = at + Math.max(...all.map((form) => sharedLength(told, at, form)))
+    if (head.length < longestHead && !isCutOff(told, end)) continue
     cleaned += told.slice(from, at) + redacted
-    from = at + Math.max(...all.map((form) => sharedLength(told, at, form)))
+    from = end
   }
   return cleaned + told.slice(from)
+}
+
+function isCutOff(told: string, end: number): boolean {
+  return told[end] === '…' || (end === told.length && end >= shortestCut)
 }
 
 /** How many characters from `at` on are those of the form. */

@@ -1,3 +1,4 @@
+import { clip } from './clip'
 import type { LogValue } from '../protocol'
 import { isFunction, isObject } from './kinds-of-value'
 import {
@@ -92,8 +93,8 @@ function inheritsFrom(value: object, prototype: object): boolean {
 }
 
 function shortForm(value: LogValue): string {
-  if (value.kind === 'text') return stringify(slice(value.text, 0, 40))
-  if (value.kind === 'atom') return slice(value.text, 0, 40)
+  if (value.kind === 'text') return stringify(clip(value.text, 40))
+  if (value.kind === 'atom') return clip(value.text, 40)
   return value.label === 'Array' ? '[…]' : value.label === 'Object' ? '{…}' : value.label
 }
 
@@ -116,7 +117,7 @@ function object(label: string, preview: string, entries: readonly Entry[], more:
 
 function keyText(key: PropertyKey): string {
   const whole = typeof key === 'symbol' ? `[${symbolText(key)}]` : PrivateString(key)
-  return whole.length > maxKey ? `${slice(whole, 0, maxKey)}…` : whole
+  return clip(whole, maxKey)
 }
 
 function propertyValue(target: object, key: PropertyKey, depth: number, budget: LogBudget): LogValue {

@@ -1,5 +1,6 @@
+import { clip } from './clip'
 import { isFunction, isObject } from './kinds-of-value'
-import { clone, isArray, keys, mapEntries, nextEntry, PrivateString, slice, symbolText } from './primordials'
+import { clone, isArray, keys, mapEntries, nextEntry, PrivateString, symbolText } from './primordials'
 import { pathStep } from './value-path'
 
 const maxSteps = 200
@@ -15,7 +16,7 @@ function canCross(value: unknown): boolean {
 
 function describe(value: unknown): string {
   if (isFunction(value)) return 'a function'
-  if (typeof value === 'symbol') return slice(symbolText(value), 0, 100)
+  if (typeof value === 'symbol') return clip(symbolText(value), 100)
   return 'an object of a kind that cannot be copied'
 }
 
@@ -40,7 +41,7 @@ function culpritWithin(value: object): { step: string; value: unknown } | null {
     for (let next = nextEntry(entries); next.done !== true; next = nextEntry(entries)) {
       const key = next.value[0]
       const item = next.value[1]
-      const shown = slice(PrivateString(typeof key === 'object' ? '…' : key), 0, 60)
+      const shown = clip(PrivateString(typeof key === 'object' ? '…' : key), 60)
       if (!canCross(item)) return { step: `.get(${shown})`, value: item }
     }
   } catch {

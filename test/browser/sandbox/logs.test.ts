@@ -104,6 +104,7 @@ test.for([
     { kind: 'atom', type: 'unreadable', text: '[cannot be read]' },
   ],
   ['a long text', '"x".repeat(50_000)', { kind: 'text', more: 40_000 }],
+  ['a long text in a list', '["x".repeat(50)]', { kind: 'object', preview: `["${'x'.repeat(40)}…"]` }],
 ])('%s is shown', async ([, expression, expected]) => {
   expect(await shown(expression as string)).toMatchObject(expected as object)
 })

@@ -77,6 +77,22 @@ describe('a redactor', () => {
     expect(redactorOf(secret).event(line('kX9# is no secret'))).toEqual(line('kX9# is no secret'))
   })
 
+  it.each(['the password is wrong', '{"password":"x"}', 'wrong password', `${'x'.repeat(40)} password, or user`])(
+    'leaves %j alone, though a short secret begins like it',
+    (told) => {
+      expect(redactorOf('password123').event(line(told))).toEqual(line(told))
+    },
+  )
+
+  it.each([
+    ['password12… (1 characters more)', '•••… (1 characters more)'],
+    [`{a: "passwo…", password: "b"}`, '{a: "•••…", password: "b"}'],
+    [`${'x'.repeat(494)}passwo`, `${'x'.repeat(494)}•••`],
+    ['password123 is the password', '••• is the password'],
+  ])('knows a short secret that was cut off in %j', (told, shown) => {
+    expect(redactorOf('password123').event(line(told))).toEqual(line(shown))
+  })
+
   it('takes half of a surrogate pair as it comes', () => {
     expect(redactorOf('abcd\ud800').event(line('abcd\ud800'))).toMatchObject({ values: [{ text: '•••' }] })
   })
