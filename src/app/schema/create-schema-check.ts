@@ -1,12 +1,12 @@
-import { byteLengthUpTo } from '../../kernel/byte-length'
+import { cacheKey } from '../../kernel/middleware/cache-key'
 import type { Clock, JsonSchema, SchemaCheck } from '../../kernel/ports'
 import type { ConfigProblem } from '../../sdk'
 import type { createSchemaWorker } from './schema-worker'
 
 /** So many answers are kept: most saves change neither the schema nor the config. */
 const maxKept = 200
-/** About so many bytes of a value are kept with its answer: an input may be of any size. */
-const maxKeptBytes = 16_384
+/** About so many characters of a value are kept with its answer: an input may be of any size. */
+const maxKeptLength = 16_384
 
 export interface BrowserSchemaCheck extends SchemaCheck {
   /** Keeps that this schema accepts this value, which was found out when the site was built. */
@@ -18,14 +18,15 @@ export function createSchemaCheck(clock: Clock): BrowserSchemaCheck {
   const known = new Map<string, readonly ConfigProblem[]>()
   let worker: ReturnType<typeof createSchemaWorker> | null = null
 
-  function keep(content: string, problems: readonly ConfigProblem[]): void {
+  function keep(content: string | null, problems: readonly ConfigProblem[]): void {
+    if (content === null) return
     known.set(content, problems)
     const [oldest] = known.keys()
     if (known.size > maxKept && oldest !== undefined) known.delete(oldest)
   }
 
   return {
-    prime: (schema, value) => keep(JSON.stringify([schema, value]), []),
+    prime: (schema, value) => keep(contentOf(schema, value), []),
     async check(schema, value) {
       const content = contentOf(schema, value)
       const before = content === null ? undefined : known.get(content)
@@ -33,7 +34,7 @@ export function createSchemaCheck(clock: Clock): BrowserSchemaCheck {
       const late = await import('./schema-worker')
       worker ??= late.createSchemaWorker(clock)
       const { problems, checked } = await worker(schema, value)
-      if (checked && content !== null) keep(content, problems)
+      if (checked) keep(content, problems)
       return problems
     },
   }
@@ -41,11 +42,6 @@ export function createSchemaCheck(clock: Clock): BrowserSchemaCheck {
 
 /** What an answer is known by; `null` where it is not kept. */
 function contentOf(schema: JsonSchema, value: unknown): string | null {
-  if (byteLengthUpTo(maxKeptBytes, value) > maxKeptBytes) return null
-  try {
-    return JSON.stringify([schema, value])
-  } catch {
-    // What JSON does not have, or what goes round in a circle.
-    return null
-  }
+  const [by, of] = [cacheKey(schema), cacheKey(value, maxKeptLength)]
+  return by === null || of === null ? null : `${by} ${of}`
 }

@@ -1,7 +1,7 @@
 import { isPlain } from './copy'
 
 /** A longer input costs more to compare than most plugins take. */
-const maxLength = 100_000
+const longest = 100_000
 const maxDepth = 32
 
 /** Thrown and caught in here. */
@@ -11,7 +11,7 @@ class NoKey extends Error {}
  * The same text for two inputs that are the same, whatever the order of their keys; `null` for an input that is not
  * like JSON (a map, a date, bytes), or is too large or too deep to be compared.
  */
-export function cacheKey(input: unknown): string | null {
+export function cacheKey(input: unknown, maxLength = longest): string | null {
   const parts: string[] = []
   let length = 0
 
