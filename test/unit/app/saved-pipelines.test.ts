@@ -95,9 +95,9 @@ describe('a run', () => {
 it('the first visit has those of the examples, and a later one what the person left', async () => {
   const { pipelines } = openPipelines()
   await seedPipelines(pipelines)
-  expect(pipelines.list()).toEqual(['clean-enrich-aggregate'])
+  expect(pipelines.list()).toEqual(['auth-log-handle', 'clean-enrich-aggregate'])
   await pipelines.save('mine', steps)
-  await pipelines.remove('clean-enrich-aggregate')
+  for (const name of ['auth-log-handle', 'clean-enrich-aggregate']) await pipelines.remove(name)
   await seedPipelines(pipelines)
   expect(pipelines.list()).toEqual(['mine'])
 })

@@ -41,10 +41,9 @@ describe('the kinds that fit an output', () => {
   })
 
   it('reads a bounded part of a huge text', () => {
-    const huge = `${'x'.repeat(16 * 1024 * 1024)}>`
-    const started = performance.now()
-    expect(detectKinds(huge).best).toBe('text')
-    expect(performance.now() - started).toBeLessThan(50)
+    const markup = '<p>Hello</p>'
+    expect(detectKinds(`  ${markup}`).best).toBe('preview')
+    expect(detectKinds(`${' '.repeat(1_000_000)}${markup}`).best).toBe('text')
   })
 
   it('keeps the choice of the person while it fits', () => {
