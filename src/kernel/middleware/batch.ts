@@ -13,13 +13,24 @@ export interface Batch {
   readonly items: readonly Item[]
   readonly options: ChainCall['options']
   /** What must let it in when its turn comes: a swap may have come while it waited. */
-  readonly gates: readonly Gate[]
+  readonly gates: readonly BatchGate[]
   /** Whoever has much to do with the items asks here how long. */
   readonly turns: Turns
 }
 
-/** Why items failed, by their places in the batch. Asked for when it is to be told: places in the source take their time. */
-export type Failures = ReadonlyMap<number, () => Promise<PluginError>>
+/** May keep a batch, or some of its items, from a build. */
+export interface BatchGate extends Gate {
+  /** The items that this build does not get. */
+  refuseItems?(build: Build): ItemFailures
+}
+
+/** Why an item failed. Asked for when it is to be told: places in the source take their time. */
+export type Failure = () => Promise<PluginError>
+
+export type ItemFailures = ReadonlyMap<Item, Failure>
+
+/** Why items failed, by their places in the batch. */
+export type Failures = ReadonlyMap<number, Failure>
 
 /** What came of the first items; the others were not begun. */
 export interface Work {
@@ -75,7 +86,7 @@ export function alsoFailed(report: BatchDone, failed: Failures): BatchDone {
 /** The work on some of so many items with the failures of the others, up to the first that was not begun. */
 export function inBetween(items: number, failed: Failures, { outputs: given, failures: others }: Work): Work {
   const outputs: unknown[] = []
-  const failures = new Map<number, () => Promise<PluginError>>()
+  const failures = new Map<number, Failure>()
   for (let place = 0, at = 0; place < items; place++) {
     const failure = failed.get(place)
     if (!failure && at === given.length) break

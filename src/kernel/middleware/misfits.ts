@@ -1,4 +1,6 @@
 import type { ConfigProblem } from '../../sdk'
+import { notAccepted } from '../config'
+import { pluginError, type PluginError, type Subject } from '../errors'
 import type { Turns } from '../pipeline/turns'
 import type { JsonSchema } from '../ports'
 import type { ValueCheck } from './value-check'
@@ -36,4 +38,9 @@ export async function misfitsIn(
   }
   await Promise.all(elsewhere)
   return misfits
+}
+
+/** How a value fails that does not fit. */
+export function misfit(what: 'input' | 'output', subject: Subject, problems: readonly ConfigProblem[]): PluginError {
+  return pluginError(what === 'input' ? 'INPUT' : 'OUTPUT', 'execute', subject, notAccepted(what, problems))
 }

@@ -1,8 +1,6 @@
 import * as v from 'valibot'
 import { subjectOf } from '../build'
-import { notAccepted } from '../config'
-import { pluginError, type PluginError, type Subject } from '../errors'
-import type { ConfigProblem } from '../../sdk'
+import type { Subject } from '../errors'
 import type { CallReport } from '../reports'
 import { admitted } from './admitted'
 import { alsoFailed, handOnOthers, type Batch, type BatchReport, type Failures } from './batch'
@@ -10,7 +8,8 @@ import { builtIn, toggle } from './built-in'
 import { inOrder } from './in-order'
 import { inputGate } from './input-gate'
 import type { ChainCall } from './middleware'
-import { misfitsIn, type Misfits } from './misfits'
+import { itemsGate } from './items-gate'
+import { misfit, misfitsIn, type Misfits } from './misfits'
 import { manifestOf, targetOf } from './target'
 
 export const validation = builtIn(
@@ -71,7 +70,10 @@ export const validation = builtIn(
         const { subject, schema } = inputOf(batch)
         const given = batch.items.map(({ value }) => value)
         const misfits = schema === undefined ? none : await misfitsIn(given, schema, { values, turns: batch.turns })
-        const report = await handOnOthers(batch, asFailures('input', subject, misfits), next)
+        const report = await handOnOthers(batch, asFailures('input', subject, misfits), (fitting) => {
+          const gate = input && itemsGate({ batch: fitting, schema, values, pump: registration.calls.pump })
+          return next(gate ? { ...fitting, gates: [...fitting.gates, gate] } : fitting)
+        })
         return output ? checkOutputs(batch, report) : report
       },
     }
@@ -83,8 +85,4 @@ const none: Misfits = new Map()
 /** Each as it would fail by itself. */
 function asFailures(what: 'input' | 'output', subject: Subject, misfits: Misfits): Failures {
   return new Map([...misfits].map(([place, problems]) => [place, async () => misfit(what, subject, problems)]))
-}
-
-function misfit(what: 'input' | 'output', subject: Subject, problems: readonly ConfigProblem[]): PluginError {
-  return pluginError(what === 'input' ? 'INPUT' : 'OUTPUT', 'execute', subject, notAccepted(what, problems))
 }

@@ -1,9 +1,9 @@
 import { execution } from '../admission'
 import { subjectOf, type Build } from '../build'
-import { pluginError, type PluginError } from '../errors'
+import { pluginError } from '../errors'
 import { guestError } from '../guest-error'
 import type { Instance } from '../instance'
-import { inBetween, type Batch, type Failures, type SendBatch } from '../middleware/batch'
+import { inBetween, type Batch, type Failure, type Failures, type SendBatch } from '../middleware/batch'
 import { timeLeft } from '../middleware/middleware'
 import type { BatchOutput, Clock, ItemFault } from '../ports'
 import type { BatchSize } from './batch-size'
@@ -35,7 +35,7 @@ export function createStepBatches({ calls, recorder, size, clock, onBatch }: Ste
     return {
       begin(_inputs, instance, frame, params) {
         recorder.served(instance.build)
-        refused = refusedBy(instance.build, items)
+        refused = refusedBy(instance.build, batch)
         sent = refused.size === 0 ? items : items.filter((_item, place) => !refused.has(place))
         const { concurrency: most, outputBytes: maxBytes } = instance.build.manifest.limits
         const concurrency = Math.max(1, Math.min(sent.length, most - instance.running))
@@ -71,14 +71,16 @@ export function createStepBatches({ calls, recorder, size, clock, onBatch }: Ste
   }
 }
 
-/** Items that are too large for this build, each as it would be refused by itself. */
-function refusedBy(build: Build, items: readonly Item[]): Failures {
+/** Items that are too large for this build, or that do not pass a gate, each as it would be refused by itself. */
+function refusedBy(build: Build, { items, gates }: Batch): Failures {
   const most = Math.min(build.manifest.limits.inputBytes, countedBytes)
-  if (items.every(({ bytes }) => bytes <= most)) return none
-  const refused = new Map<number, () => Promise<PluginError>>()
-  for (const [place, { value, bytes }] of items.entries()) {
-    const error = bytes <= most ? null : execution.refuse(value, build)
-    if (error) refused.set(place, async () => error)
+  const kept = new Map(gates.flatMap((gate) => [...(gate.refuseItems?.(build) ?? [])]))
+  if (kept.size === 0 && items.every(({ bytes }) => bytes <= most)) return none
+  const refused = new Map<number, Failure>()
+  for (const [place, item] of items.entries()) {
+    const error = item.bytes <= most ? null : execution.refuse(item.value, build)
+    const failure = error ? async () => error : kept.get(item)
+    if (failure) refused.set(place, failure)
   }
   return refused
 }

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { PipelineOptions } from '../../../src/kernel/pipeline/pipelines'
 import type { PipelineReport } from '../../../src/kernel/pipeline/pipeline-report'
 import { createTurns } from '../../../src/kernel/pipeline/turns'
-import type { MiddlewareSetting } from '../../../src/kernel/ports'
+import { isPlainObject } from '../../../src/kernel/config'
+import type { JsonSchema, MiddlewareSetting, SchemaCheck } from '../../../src/kernel/ports'
+import { settle } from './support/fake-clock'
 import type { Program } from './support/memory-realm'
-import { createWorld, pluginName, watch, type World } from './support/world'
+import { createWorld, forever, pluginName, watch, type World } from './support/world'
 
 const order = { type: 'object', required: ['n'], properties: { n: { type: 'number', minimum: 0 } } }
 const pass: Program = { execute: (input) => input }
@@ -190,6 +192,75 @@ describe('a plugin that is swapped while its items go in batches', () => {
     await world.clock.advance(10_000)
     expect(run.value).toMatchObject({ ok: true, errors: [] })
     expect(new Set(run.value?.ok ? (run.value.output as unknown[]) : [])).toEqual(new Set(['old', 1]))
+  })
+})
+
+describe('a batch that waits while another generation comes', () => {
+  const limits = { concurrency: 1 }
+
+  /** The plugin is busy when the batch comes, and stays so: who takes it is another generation. */
+  async function waiting(inputSchema: JsonSchema, items: readonly unknown[], schemas?: SchemaCheck) {
+    const world = createWorld({}, schemas)
+    await world.save({ execute: forever }, { limits, inputSchema })
+    function* given() {
+      world.startRun(items[0])
+      yield* items
+    }
+    const run = start(world, given(), { onError: 'collect' })
+    await settle()
+    expect(requestsOf(world)).toEqual({ single: 1, batches: 0 })
+    return { world, run }
+  }
+
+  it('has its items checked by the schema of the one that takes it, and refused each by itself', async () => {
+    const { world, run } = await waiting(order, [...orders(5), { n: -1 }, ...orders(2)])
+    await world.save(pass, { inputSchema: { type: 'object', properties: { n: { type: 'number', maximum: 2 } } } })
+    expect(run.value).toMatchObject({
+      ok: true,
+      output: [...orders(3), ...orders(2)],
+      errors: [
+        { item: 3, error: { code: 'INPUT', generation: 2, message: expect.stringContaining('at /n: ') } },
+        { item: 4, error: { code: 'INPUT', generation: 2 } },
+        { item: 5, error: { code: 'INPUT', generation: 1 } },
+      ],
+    })
+    expect(requestsOf(world, 2).single).toBe(0)
+    expect(world.kernel.middleware.metrics(pluginName)).toMatchObject({ errors: 3 })
+  })
+
+  it('may lose all of its items to it', async () => {
+    const { world, run } = await waiting(true, orders(3))
+    await world.save(pass, { inputSchema: { type: 'string' } })
+    expect(run.value).toMatchObject({ ok: true, output: [], steps: [{ in: 3, out: 0, errors: 3 }] })
+    expect(world.realm(2).requests).not.toContain('execute')
+  })
+
+  it('is not checked again by the same schema, nor where there is none any more', async () => {
+    let checks = 0
+    const schemas = { check: async () => (checks++, []) }
+    for (const next of [{ inputSchema: { pattern: 'a' } }, {}]) {
+      const { world, run } = await waiting({ pattern: 'a' }, ['a', 'aa'], schemas)
+      checks = 0
+      await world.save(pass, next)
+      expect(run.value).toMatchObject({ ok: true, output: ['a', 'aa'], errors: [] })
+      expect(checks).toBe(0)
+    }
+  })
+
+  it('enters by the newest schema though an older one is being checked still', async () => {
+    const finish: (() => void)[] = []
+    const check: SchemaCheck['check'] = (schema) =>
+      isPlainObject(schema) && schema['pattern'] === 'slow'
+        ? new Promise((done) => finish.push(() => done([{ path: '', message: 'not slow' }])))
+        : Promise.resolve([])
+    const { world, run } = await waiting({ pattern: 'old' }, ['a', 'b'], { check })
+    await world.save(pass, { inputSchema: { pattern: 'slow' } })
+    expect(run.value).toBeNull()
+    await world.save(pass, { inputSchema: { pattern: 'new' } })
+    for (const end of finish) end()
+    await settle()
+    expect(finish).not.toHaveLength(0)
+    expect(run.value).toMatchObject({ ok: true, output: ['a', 'b'], errors: [], steps: [{ generations: [1, 3] }] })
   })
 })
 
