@@ -9,6 +9,7 @@ import type {
   Clock,
   GuestFault,
 } from '../kernel/ports'
+import { once } from '../kernel/once'
 import { fail } from '../kernel/result'
 import type { Workspace } from '../workspace/workspace'
 import { createGrants } from './grants'
@@ -82,16 +83,6 @@ export function createCapabilityHost(options: CapabilityHostOptions): BrowserCap
       ...createClock(clock.date),
       ...createRandom(random),
     },
-  }
-}
-
-/** Does it once; after a failure, once more. */
-function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
-  let loading: Promise<Value> | null = null
-  return () => {
-    loading ??= load()
-    loading.catch(() => (loading = null))
-    return loading
   }
 }
 

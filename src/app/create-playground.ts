@@ -2,10 +2,10 @@ import { createCompiler } from '../compiler/compiler'
 import { withDeadline } from '../kernel/deadline'
 import { createEventBus } from '../kernel/events'
 import { createKernel } from '../kernel/kernel'
+import { once } from '../kernel/once'
 import { createSandbox } from '../sandbox/host/create-sandbox'
 import { createWorkspace, workspaceScope } from '../workspace/workspace'
 import { browserClock } from './browser-clock'
-import type { BrowserCapabilityHost } from './capability-host'
 import { createConfigValues } from './config-values'
 import type { HotplugPipelines } from './hotplug-pipelines'
 import { createPluginFolders } from './create-plugin-folders'
@@ -46,12 +46,11 @@ export async function createPlayground(): Promise<Playground> {
     onListenerError: reportError,
   })
   const schemas = createSchemaCheck(clock)
-  let host: Promise<BrowserCapabilityHost> | undefined
-  const loadHost = () =>
-    (host ??= import('./capability-host').then(({ createCapabilityHost }) => {
-      const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
-      return createCapabilityHost({ workspace, scope, clock, random: Math.random, newId })
-    }))
+  const loadHost = once(async () => {
+    const { createCapabilityHost } = await import('./capability-host')
+    const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-')
+    return createCapabilityHost({ workspace, scope, clock, random: Math.random, newId })
+  })
   const kernel = createKernel({
     ...{ clock, events, sandbox, compiler, yieldToOutput },
     // With a parser: only a plugin that hung needs it.

@@ -48,7 +48,10 @@ export interface Kernel
     Pick<Commands, 'dependencies' | 'details' | 'runPipeline'> {
   /** What a person lets plugins do, and what they did. */
   readonly permissions: PermissionCommands
-  /** Fetches all that a first output does not need. Whatever needs it sooner fetches it by itself. */
+  /**
+   * Fetches all that a first output does not need. Whatever needs it sooner fetches it by itself. Rejects where it cannot
+   * be fetched; another call tries again.
+   */
   complete(): Promise<void>
   /**
    * Takes a plugin in at start-up: brings it up, unless it is disabled, or its `activation` says that its first call
@@ -74,7 +77,7 @@ export interface KernelOptions {
   readonly compiler: Compiler
   readonly configs: ConfigValues
   readonly schemas: SchemaCheck
-  /** Called once, when somebody first asks for what is in it. */
+  /** Called when the commands are there; after a failure, when somebody next asks for what is in it. */
   readonly loadHost: () => Promise<CapabilityHost>
   readonly middlewareSettings: MiddlewareSettings
   /** From 0 up to 1. */
@@ -260,7 +263,7 @@ export function createKernel(options: KernelOptions): Kernel {
     async complete() {
       await (
         await complete()
-      ).permissions.ready
+      ).permissions.ready()
     },
     async load(source, { disabled = false } = {}) {
       const registration = registry.register(source.name)

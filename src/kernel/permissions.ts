@@ -9,6 +9,7 @@ import type { CallFrame, Instance } from './instance'
 import { knownPlugin } from './known-plugin'
 import { manifestFile } from './manifest-file'
 import type { Manifest } from './manifest-schema'
+import { once } from './once'
 import type { CapabilityHost, Clock, Grant, GuestFault } from './ports'
 import { readGoodManifest } from './read-good-manifest'
 import type { Redaction } from './redaction'
@@ -76,8 +77,8 @@ export interface Permissions {
   lackedBy(build: Build): string[]
   /** To be told when a build serves: it goes on being its owner's, whatever becomes of its name. */
   onUp(build: Build): void
-  /** Resolves when {@link PermissionCommands} can be asked. */
-  readonly ready: Promise<unknown>
+  /** Resolves when {@link PermissionCommands} can be asked. Rejects where the host cannot be fetched; then, ask again. */
+  ready(): Promise<unknown>
 }
 
 export interface PermissionsOptions {
@@ -105,12 +106,14 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
   const onces = new Map<string, WeakSet<CallFrame>>()
   const canonicals = new WeakMap<Manifest, readonly string[]>()
   let host: (CapabilityHost & { readonly owners: BuildOwners }) | null = null
-  const ready = loadHost().then((loaded) => {
+  const load = once(async () => {
+    const loaded = await loadHost()
     loaded.grants.onGone(forget)
     return (host = { ...loaded, owners: createBuildOwners(registry, loaded.grants) })
   })
-  // Told to whoever needs it.
-  ready.catch(() => undefined)
+  /** Ahead of whoever needs it, who is told where it fails. */
+  const loadAhead = (): void => void load().catch(() => undefined)
+  loadAhead()
 
   function record(use: RecordedUse, allowed: boolean): void {
     const { plugin, generation } = use.instance.build
@@ -185,7 +188,10 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
   /** The host and the plugin's owner, for a command. */
   function find(plugin: string): { readonly grants: CapabilityHost['grants']; readonly owner: string } {
     const subject = { plugin, version: null, generation: null }
-    if (!host) throw new PluginFailure(pluginError('NOT_READY', 'load', subject, 'Hotplug is still starting'))
+    if (!host) {
+      loadAhead()
+      throw new PluginFailure(pluginError('NOT_READY', 'load', subject, 'Hotplug is still starting'))
+    }
     knownPlugin(registry, plugin, 'idle')
     const owner = host.grants.ownerOf(plugin)
     if (owner === null) throw new PluginFailure(pluginError('NOT_FOUND', 'idle', subject, `'${plugin}' was deleted`))
@@ -199,7 +205,7 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
   }
 
   return {
-    ready,
+    ready: load,
     refuse: (use) => record(use, false),
     lackedBy(build) {
       const { grants, owners } = host ?? {}
@@ -212,7 +218,7 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
     },
     onUp: (build) => host?.owners.keep(build),
     async allow(use, work) {
-      const loaded = await ready
+      const loaded = await load()
       const { capability } = use
       const { build, lifecycle } = use.instance
       // A candidate may ask, too. It is called off before its name can be another's.

@@ -320,7 +320,7 @@ export interface HostRequest {
   readonly signal: AbortSignal
 }
 
-/** Answers what a plugin asks of the host. Never rejects. */
+/** Answers what a plugin asks of the host. Rejects where a part of Hotplug cannot be fetched. */
 export type HostAnswer = (request: HostRequest) => Promise<Result<unknown, GuestFault>>
 
 /** One frame with one worker, in which one generation of one plugin lives. */

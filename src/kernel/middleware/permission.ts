@@ -33,7 +33,7 @@ export const permission = builtIn(
     }
 
     async function refuseNow(call: Asking): Promise<FailedReport | null> {
-      await permissions.ready
+      await permissions.ready()
       const serving = findVersion(registration, call.options.version)
       const error = serving && refuse(serving.build, call)
       return error && { ok: false, error, durationMs: clock.now() - call.options.since, call: null, warnings: [] }

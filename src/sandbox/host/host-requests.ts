@@ -23,6 +23,8 @@ export interface HostRequestsOptions {
   readonly isUnderWay: (call: number) => boolean
   /** A number that no guest can guess. */
   readonly newTicket: () => number
+  /** Told why an answer could not be given. */
+  readonly onError: (error: unknown) => void
 }
 
 interface Asked {
@@ -35,8 +37,13 @@ const nobodyAnswers: HostAnswer = async ({ method }) =>
 
 const callIsOver: GuestFault = { code: 'CANCELLED', message: 'The call that asks has ended.' }
 const givenUp: GuestFault = { code: 'CANCELLED', message: 'The request was given up.' }
+const unanswered: GuestFault = {
+  code: 'INTERNAL',
+  message: 'Hotplug could not answer.',
+  hint: 'A part of it may not have been fetched. Look to the network, and try again.',
+}
 
-export function createHostRequests({ reply, isUnderWay, newTicket }: HostRequestsOptions): HostRequests {
+export function createHostRequests({ reply, isUnderWay, newTicket, onError }: HostRequestsOptions): HostRequests {
   const asked = new Map<number, Asked>()
   const tickets = new Set<number>()
   let answer = nobodyAnswers
@@ -84,10 +91,14 @@ export function createHostRequests({ reply, isUnderWay, newTicket }: HostRequest
       }
       const one: Asked = { call, aborting: new AbortController() }
       asked.set(id, one)
-      void answer({ method, params, call, signal: one.aborting.signal }).then((result) => {
+      const settleOne = (result: Result<unknown, GuestFault>) => {
         if (asked.get(id) !== one) return
         asked.delete(id)
         settle(id, result)
+      }
+      void answer({ method, params, call, signal: one.aborting.signal }).then(settleOne, (error: unknown) => {
+        onError(error)
+        settleOne(fail(unanswered))
       })
       return true
     },

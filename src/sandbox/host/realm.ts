@@ -46,6 +46,7 @@ export function createRealm({ id, frame, heartbeat, patience, onGone }: RealmOpt
     reply: outbox.send,
     isUnderWay: (call) => isCallMethod(pending.get(call)?.method),
     newTicket: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+    onError: reportError,
   })
 
   function emit(event: GuestEvent): void {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { createEventBus } from '../../../src/kernel/events'
+import { createPermissions } from '../../../src/kernel/permissions'
 import type { CapabilityMethod } from '../../../src/kernel/ports'
+import { createRegistry } from '../../../src/kernel/registry'
 import type { CallReport } from '../../../src/kernel/reports'
 import type { CallContext } from '../../../src/sdk'
-import { settle } from './support/fake-clock'
+import { createFakeClock, settle } from './support/fake-clock'
+import { createMemoryHost } from './support/memory-host'
 import type { Program } from './support/memory-realm'
 import { createWorld, pluginName, type Watched, type World } from './support/world'
 
@@ -29,6 +33,24 @@ const states = ({ kernel }: World) =>
       .list(pluginName)
       .map(({ capability }) => [capability, kernel.permissions.grantOf(pluginName, capability)]),
   )
+
+it('fetches what keeps the grants again for whoever needs it next, after it could not', async () => {
+  const clock = createFakeClock()
+  const registry = createRegistry(() => expect.unreachable('no plugin is saved here'))
+  let isOut = true
+  const loadHost = async () => {
+    if (isOut) throw new TypeError('it could not be fetched')
+    return createMemoryHost()
+  }
+  const events = createEventBus(clock)
+  const redact = (text: string) => text
+  const { ready, commands } = createPermissions({ registry, clock, events, loadHost, redact })
+  await expect(ready()).rejects.toThrow('could not be fetched')
+  isOut = false
+  expect(() => commands.list(pluginName)).toThrow('Hotplug is still starting')
+  await settle()
+  expect(() => commands.list(pluginName)).toThrow(pluginName)
+})
 
 describe('a capability that is slow to open', () => {
   const asks: Program = { execute: (_input, { sql }) => sql.query('select 1') }

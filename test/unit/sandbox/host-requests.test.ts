@@ -9,6 +9,8 @@ function desk() {
   const replies: Reply[] = []
   const heard: HostRequest[] = []
   const answers: ((result: Awaited<ReturnType<HostAnswer>>) => void)[] = []
+  const breakDowns: ((error: Error) => void)[] = []
+  const errors: unknown[] = []
   let ticket = 1_000
   let ended = false
   const requests = createHostRequests({
@@ -19,10 +21,14 @@ function desk() {
     },
     isUnderWay: (call) => call === 1,
     newTicket: () => ticket++,
+    onError: (error) => void errors.push(error),
   })
   requests.serve((request) => {
     heard.push(request)
-    return new Promise((resolve) => answers.push(resolve))
+    return new Promise((resolve, reject) => {
+      answers.push(resolve)
+      breakDowns.push(reject)
+    })
   })
   const ask = (id: number, call: number | null = 1): AskMessage => ({
     type: 'ask',
@@ -35,7 +41,7 @@ function desk() {
     ended = true
     requests.end()
   }
-  return { requests, replies, heard, answers, ask, end }
+  return { requests, replies, heard, answers, breakDowns, errors, ask, end }
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
@@ -67,6 +73,7 @@ describe('tickets', () => {
       reply: (message) => void replies.push(message),
       isUnderWay: () => true,
       newTicket: () => numbers.shift() ?? 900,
+      onError: () => {},
     })
     requests.serve(async () => ok(null))
     const { ask } = desk()
@@ -99,6 +106,17 @@ describe('a request', () => {
         ticket: 1_000,
       },
     ])
+  })
+
+  test('that could not be answered fails, and is told of', async () => {
+    const { requests, replies, breakDowns, errors, ask } = desk()
+    requests.receive(ask(1))
+    const error = new TypeError('a chunk could not be fetched')
+    breakDowns[0]?.(error)
+    await settled()
+    expect(replies).toMatchObject([{ id: 1, ok: false, fault: { code: 'INTERNAL' }, ticket: 1_000 }])
+    expect(JSON.stringify(replies)).not.toContain('chunk')
+    expect(errors).toEqual([error])
   })
 
   test('whose answer cannot be copied fails', async () => {
