@@ -15,6 +15,7 @@ import { readGoodManifest } from './read-good-manifest'
 import type { Redaction } from './redaction'
 import type { Registration, Registry } from './registry'
 import { fail, type Result } from './result'
+import { takenBack } from './taken-back'
 
 /** What a plugin's manifest asks for, and what became of it. */
 export interface Permission {
@@ -228,11 +229,11 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
       record(use, fault === null)
       if (fault || owner === null) return fail(fault ?? notGranted(use.instance.build.plugin, capability, 'denied'))
       const taken = new AbortController()
-      const one: UnderWay = { owner, capability, revoke: () => taken.abort() }
+      const one: UnderWay = { owner, capability, revoke: () => taken.abort(takenBack) }
       underWay.add(one)
       try {
         const over = new Promise<Result<never, GuestFault>>((resolve) => {
-          taken.signal.addEventListener('abort', () => resolve(fail(takenBack(use.instance.build.plugin, capability))))
+          taken.signal.addEventListener('abort', () => resolve(fail(tookBack(use.instance.build.plugin, capability))))
         })
         const signal = AbortSignal.any([use.signal, taken.signal])
         const done = makeReady(use, owner, loaded).then((late) => (late ? fail(late) : work(owner, signal, loaded)))
@@ -337,7 +338,7 @@ function notOpenYet(plugin: string, capability: string): GuestFault {
   }
 }
 
-function takenBack(plugin: string, capability: string): GuestFault {
+function tookBack(plugin: string, capability: string): GuestFault {
   return {
     code: 'PERMISSION',
     message: `'${plugin}' was using ${capability} when it was taken back`,

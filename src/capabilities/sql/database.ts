@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/ports'
 import { fail, type Result } from '../../kernel/result'
+import { takenBack } from '../../kernel/taken-back'
 import type { SqlResult } from '../../sdk'
 import type { SqlFailure } from './failures'
 import type { SqlLimits } from './limits'
@@ -148,8 +149,9 @@ export function createDatabase(options: DatabaseOptions): Database {
             resolve(result)
           },
         }
-        // A statement that is under way goes on: to end it would cost the next one a start.
         const giveUp = (): void => {
+          if (active?.job === job && signal.reason === takenBack) return breakDown(cancelled)
+          // Else one that is under way goes on: to end it would cost the next one a start.
           waiting.delete(job)
           resolve(fail(cancelled))
         }

@@ -3,6 +3,7 @@ import { browserClock } from '../../../src/app/browser-clock'
 import { createSql, type Sql, type SqlOptions } from '../../../src/capabilities/sql/sql'
 import { startWorker } from '../../../src/capabilities/sql/start-worker'
 import type { GuestFault } from '../../../src/kernel/ports'
+import { takenBack } from '../../../src/kernel/taken-back'
 import type { SqlResult } from '../../../src/sdk'
 
 const made: { readonly sql: Sql; readonly owners: string[] }[] = []
@@ -281,6 +282,29 @@ describe('a statement that goes wrong', () => {
     expect(faultOf(await second)).toMatchObject({ code: 'CANCELLED' })
     await first
     expect(faultOf(await ask('select from late')).message).toContain('does not exist')
+  })
+
+  it('whose grant is taken back ends where it is, and nothing of it is kept', async () => {
+    const mine = newOwner()
+    await askOf(mine, 'create table t (n int)')
+    const revoking = new AbortController()
+    const text = 'insert into t select 1 from pg_sleep(0.3)'
+    const underWay = sql['sql.query'](mine, { text, params: [] }, revoking.signal)
+    const behind = askOf(mine, 'select count(*) from t')
+    revoking.abort(takenBack)
+    expect(faultOf(await underWay)).toMatchObject({ code: 'CANCELLED' })
+    expect(resultOf(await behind).rows).toEqual([{ count: 0 }])
+  })
+
+  it('that its caller has left goes on, as to end it would cost the next one a start', async () => {
+    const mine = newOwner()
+    await askOf(mine, 'create table t (n int)')
+    const leaving = new AbortController()
+    const text = 'insert into t select 1 from pg_sleep(0.3)'
+    const underWay = sql['sql.query'](mine, { text, params: [] }, leaving.signal)
+    leaving.abort()
+    expect(faultOf(await underWay)).toMatchObject({ code: 'CANCELLED' })
+    expect(resultOf(await askOf(mine, 'select count(*) from t')).rows).toEqual([{ count: 1 }])
   })
 })
 

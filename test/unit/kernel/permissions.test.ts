@@ -4,6 +4,7 @@ import { createPermissions } from '../../../src/kernel/permissions'
 import type { CapabilityMethod } from '../../../src/kernel/ports'
 import { createRegistry } from '../../../src/kernel/registry'
 import type { CallReport } from '../../../src/kernel/reports'
+import { takenBack } from '../../../src/kernel/taken-back'
 import type { CallContext } from '../../../src/sdk'
 import { createFakeClock, settle } from './support/fake-clock'
 import { createMemoryHost } from './support/memory-host'
@@ -205,7 +206,7 @@ describe('a grant', () => {
     expect(call.value).toMatchObject({
       error: { code: 'PERMISSION', message: "'greeter' was using storage:read when it was taken back" },
     })
-    expect(world.host.signal?.aborted).toBe(true)
+    expect(world.host.signal?.reason).toBe(takenBack)
     expect(states(world)).toEqual({ 'storage:read': 'denied' })
     expect(await world.run()).toMatchObject({ error: { message: "'greeter' uses storage:read, which was denied" } })
   })
