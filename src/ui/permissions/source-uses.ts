@@ -77,6 +77,20 @@ export function usesOf(capability: string, files: readonly SourceFile[]): Source
   })
 }
 
+/**
+ * The same, with the place of a failed use, where it is known, first. It is the only one where the use is hidden from
+ * who merely reads: `const { get } = ctx.storage`.
+ */
+export function usesWithFailed(capability: string, files: readonly SourceFile[], failed: Position | null): SourceUse[] {
+  const uses = usesOf(capability, files)
+  if (failed === null) return uses
+  const isFailed = ({ file, line }: Position) => file === failed.file && line === failed.line
+  if (uses.length > 0) return [...uses.filter(isFailed), ...uses.filter((use) => !isFailed(use))]
+  const { file, line, column } = failed
+  const text = files.find(({ path }) => path === file)?.text.split('\n')[line - 1]
+  return text === undefined ? [] : [{ file, line, column, code: text.trim() }]
+}
+
 /** Whether a text in this code begins with the origin or the name, whole. */
 function begins(call: string, subject: string): boolean {
   return ['"', "'", '`'].some((quote) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { usesOf } from '../../../src/ui/permissions/source-uses'
+import { usesOf, usesWithFailed } from '../../../src/ui/permissions/source-uses'
 
 const index = (text: string) => [{ path: 'index.ts', text }]
 const places = (capability: string, text: string) =>
@@ -47,5 +47,25 @@ describe('where a plugin’s source uses a capability', () => {
 
   it('is not a member of another name', () => {
     expect(places('plugins:call', 'ctx.plugins.caller(); myplugins.call(); ctx.plugins.call("a", 1)')).toEqual(['1:45'])
+  })
+})
+
+describe('the place of a use that failed', () => {
+  const failed = { file: 'index.ts', line: 2, column: 3 }
+
+  it('is the first', () => {
+    const text = 'ctx.storage.get("a")\n  ctx.storage.get("b")'
+    expect(usesWithFailed('storage:read', index(text), failed).map(({ line }) => line)).toEqual([2, 1])
+    expect(usesWithFailed('storage:read', index(text), null).map(({ line }) => line)).toEqual([1, 2])
+  })
+
+  it('is the only one where the source hides the use', () => {
+    const text = 'const { get } = ctx.storage\n  get("a")'
+    expect(usesWithFailed('storage:read', index(text), failed)).toEqual([{ ...failed, code: 'get("a")' }])
+    expect(usesWithFailed('storage:read', index(text), null)).toEqual([])
+  })
+
+  it('is none where the source has changed since', () => {
+    expect(usesWithFailed('storage:read', index('get("a")'), failed)).toEqual([])
   })
 })
