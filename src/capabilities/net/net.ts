@@ -70,8 +70,8 @@ function tooLate(host: string, timeoutMs: number): GuestFault {
 const faults: Readonly<Record<NetProblem, (host: string, maxBytes: number) => GuestFault>> = {
   redirected: (host) => ({
     code: 'PERMISSION',
-    message: `net.fetch: ${host} sends on to another address, and none but the one that was asked for is granted`,
-    hint: 'Fetch the address that it leads to, and ask for that origin under "permissions" in plugin.json.',
+    message: `net.fetch: ${host} sends on to another address, and no redirect is followed, as nobody can see where it leads`,
+    hint: 'Fetch the address that it leads to. Within one origin it is often the same path with or without a "/" at its end; another origin has to be asked for under "permissions" in plugin.json.',
     overstepped: true,
   }),
   'too-large': (host, maxBytes) => ({
