@@ -1,14 +1,9 @@
 import { createClock } from '../capabilities/clock'
 import { createCapabilityDatabase } from '../capabilities/database'
 import { createRandom } from '../capabilities/random'
-import type {
-  Capabilities,
-  CapabilityAnswer,
-  CapabilityHost,
-  CapabilityMethod,
-  Clock,
-  GuestFault,
-} from '../kernel/ports'
+import type { GuestFault } from '../kernel/guest-fault'
+import type { Capabilities, CapabilityAnswer, CapabilityHost, CapabilityMethod } from '../kernel/host-port'
+import type { Clock } from '../kernel/ports'
 import { once } from '../kernel/once'
 import { fail } from '../kernel/result'
 import type { Workspace } from '../workspace/workspace'

@@ -1,5 +1,5 @@
 import { isPlainObject } from '../kernel/config'
-import type { Grant, Grants } from '../kernel/ports'
+import type { Grant, Grants } from '../kernel/host-port'
 import type { Workspace } from '../workspace/workspace'
 import type { Owners } from './owners'
 

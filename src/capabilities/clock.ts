@@ -1,4 +1,4 @@
-import type { Capabilities } from '../kernel/ports'
+import type { Capabilities } from '../kernel/host-port'
 import { ok } from '../kernel/result'
 
 /** @param date - milliseconds since 1970 */

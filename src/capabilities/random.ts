@@ -1,4 +1,4 @@
-import type { Capabilities } from '../kernel/ports'
+import type { Capabilities } from '../kernel/host-port'
 import { ok } from '../kernel/result'
 
 /** @param random - from 0 up to 1 */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { secretName } from '../kernel/capability-requests'
-import type { Capabilities, GuestFault } from '../kernel/ports'
+import type { GuestFault } from '../kernel/guest-fault'
+import type { Capabilities } from '../kernel/host-port'
 import { fail, ok, type Result } from '../kernel/result'
 import { allOf, type CapabilityDatabase } from './database'
 

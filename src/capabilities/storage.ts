@@ -1,4 +1,5 @@
-import type { Capabilities, GuestFault } from '../kernel/ports'
+import type { GuestFault } from '../kernel/guest-fault'
+import type { Capabilities } from '../kernel/host-port'
 import { fail, ok, type Result } from '../kernel/result'
 import type { IDBPObjectStore } from 'idb'
 import { allOf, type CapabilityDatabase, type CapabilitySchema } from './database'

@@ -3,7 +3,8 @@ import { capabilityRequests, type CapabilityRequest } from './capability-request
 import type { EventBus } from './events'
 import type { CallFrame, Instance, OnAsk } from './instance'
 import type { Permissions } from './permissions'
-import type { CapabilityAnswer, CapabilityMethod, GuestFault, HostMethod, HostRequest, HostRequests } from './ports'
+import type { GuestFault } from './guest-fault'
+import type { CapabilityAnswer, CapabilityMethod, HostMethod, HostRequest, HostRequests } from './host-port'
 import type { Redactor } from './redaction'
 import { fail, type Result } from './result'
 

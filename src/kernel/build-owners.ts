@@ -1,5 +1,5 @@
 import type { Build } from './build'
-import type { Grants } from './ports'
+import type { Grants } from './host-port'
 import type { Registry } from './registry'
 
 /** Whose each build is, for as long as it runs: its name may be another plugin's by the time that it asks for something. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { MiB } from './bytes'
-import type { CapabilityMethod, HostRequests } from './ports'
+import type { CapabilityMethod, HostRequests } from './host-port'
 import { fail, ok, type Result } from './result'
 import { statementOutline } from './statement-outline'
 

@@ -1,5 +1,5 @@
 import type { Manifest } from './manifest-schema'
-import type { GuestExports } from './ports'
+import type { GuestExports } from './guest-port'
 import type { Registry } from './registry'
 
 /** What a plugin is made of: the version that calls without a range go to. */

@@ -3,7 +3,8 @@ import type { PluginError, Position, Subject } from './errors'
 import type { State } from './lifecycle'
 import type { TraceStep } from './middleware/trace'
 import type { LogLevel, LogValue } from './log-value'
-import type { Grant, PluginSource } from './ports'
+import type { Grant } from './host-port'
+import type { PluginSource } from './ports'
 import type { HealthReport, SwapPhase, UnloadReceipt } from './reports'
 
 /** What happened, to which generation. */

@@ -7,7 +7,9 @@ import {
   type Position,
   type Subject,
 } from './errors'
-import type { CompiledModule, GuestFault, GuestMethod } from './ports'
+import type { GuestFault } from './guest-fault'
+import type { GuestMethod } from './guest-port'
+import type { CompiledModule } from './ports'
 
 /** Under which code and phase a failure of each request is told. */
 export const requestFailure: Readonly<Record<GuestMethod, { readonly code: PluginErrorCode; readonly phase: Phase }>> =

@@ -5,18 +5,10 @@ import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
 import { faultError, guestError, requestFailure } from './guest-error'
 import type { Lifecycle } from './lifecycle'
-import type {
-  CallMethod,
-  Clock,
-  GuestCall,
-  GuestEvent,
-  GuestExports,
-  GuestFault,
-  GuestMethod,
-  GuestRequests,
-  HostRequest,
-  Realm,
-} from './ports'
+import type { GuestFault } from './guest-fault'
+import type { CallMethod, GuestCall, GuestEvent, GuestExports, GuestMethod, GuestRequests, Realm } from './guest-port'
+import type { HostRequest } from './host-port'
+import type { Clock } from './ports'
 import type { Redaction } from './redaction'
 import { fail, ok, type Result } from './result'
 

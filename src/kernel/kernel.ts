@@ -9,17 +9,10 @@ import { loadCommands, loadedCommands } from './late-commands'
 import type { State } from './lifecycle'
 import { manifestFile } from './manifest-file'
 import { needsNothingAround, plainlyFits } from './plainly-fits'
-import type {
-  CapabilityHost,
-  Clock,
-  Compiler,
-  ConfigValues,
-  GuestFault,
-  MiddlewareSettings,
-  PluginSource,
-  Sandbox,
-  SchemaCheck,
-} from './ports'
+import type { GuestFault } from './guest-fault'
+import type { Sandbox } from './guest-port'
+import type { CapabilityHost } from './host-port'
+import type { Clock, Compiler, ConfigValues, MiddlewareSettings, PluginSource, SchemaCheck } from './ports'
 import type { PermissionCommands } from './permissions'
 import type { Chains } from './middleware/chains'
 import type { MiddlewareCommands } from './middleware/middleware-commands'
@@ -261,9 +254,7 @@ export function createKernel(options: KernelOptions): Kernel {
 
   return {
     async complete() {
-      await (
-        await complete()
-      ).permissions.ready()
+      await (await complete()).permissions.ready()
     },
     async load(source, { disabled = false } = {}) {
       const registration = registry.register(source.name)

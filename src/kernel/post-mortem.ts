@@ -2,7 +2,9 @@ import type { Build } from './build'
 import { withDeadline } from './deadline'
 import type { Position } from './errors'
 import { loopFault } from './loop-fault'
-import type { Clock, GuestFault, Realm, Sandbox } from './ports'
+import type { GuestFault } from './guest-fault'
+import type { Realm, Sandbox } from './guest-port'
+import type { Clock } from './ports'
 
 /** How long the plugin may run under guard, in milliseconds: a little longer than a guard lets a module loop. */
 const rerunMs = 1_500

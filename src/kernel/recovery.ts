@@ -7,7 +7,9 @@ import { pluginError, type PluginError, type PluginErrorCode, type Subject } fro
 import type { EventBus } from './events'
 import type { Instance, InstanceOptions, OnAsk } from './instance'
 import { createLifecycle, type Lifecycle, type State } from './lifecycle'
-import type { Clock, ConfigValues, GuestFault, Sandbox } from './ports'
+import type { GuestFault } from './guest-fault'
+import type { Sandbox } from './guest-port'
+import type { Clock, ConfigValues } from './ports'
 import { countsOf, type Registration } from './registry'
 import type { SwapPhase } from './reports'
 

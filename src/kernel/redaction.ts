@@ -1,5 +1,6 @@
 import type { LogValue } from './log-value'
-import type { GuestEvent, GuestFault, GuestFrame, GuestMethod, GuestRequests } from './ports'
+import type { GuestFault, GuestFrame } from './guest-fault'
+import type { GuestEvent, GuestMethod, GuestRequests } from './guest-port'
 import { fail, ok, type Result } from './result'
 
 /**

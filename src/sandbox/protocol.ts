@@ -2,12 +2,13 @@
  * What crosses the ports between the page and a realm: data only. The host trusts nothing that comes from the guest
  * (host/read-message.ts checks it); the guest trusts what comes over the one port that it was given.
  */
-import type { CallMethod, GuestMethod, GuestRequests } from '../kernel/ports'
+import type { CallMethod, GuestMethod, GuestRequests } from '../kernel/guest-port'
 import type { PluginErrorCode } from '../kernel/errors'
 import type { LogLevel, LogValue } from '../kernel/log-value'
 
 export type { PluginKind } from '../kernel/manifest-schema'
-export type { GuestExports, GuestMethod, GuestRequests, HostMethod, HostRequests, StreamParams } from '../kernel/ports'
+export type { GuestExports, GuestMethod, GuestRequests, StreamParams } from '../kernel/guest-port'
+export type { HostMethod, HostRequests } from '../kernel/host-port'
 export type { LogLevel, LogValue } from '../kernel/log-value'
 export type { PluginErrorCode } from '../kernel/errors'
 

@@ -1,4 +1,4 @@
-import type { NetRequest } from '../../kernel/ports'
+import type { NetRequest } from '../../kernel/host-port'
 import { fail, ok, type Result } from '../../kernel/result'
 import type { FromNetWorker, NetAnswer, NetProblem, ToNetWorker } from './protocol'
 

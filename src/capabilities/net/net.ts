@@ -1,5 +1,7 @@
 import { MiB } from '../../kernel/bytes'
-import type { Capabilities, Clock, GuestFault, NetRequest } from '../../kernel/ports'
+import type { GuestFault } from '../../kernel/guest-fault'
+import type { Capabilities, NetRequest } from '../../kernel/host-port'
+import type { Clock } from '../../kernel/ports'
 import { fail, ok } from '../../kernel/result'
 import type { NetWorker } from './net-worker'
 import type { NetProblem } from './protocol'

@@ -1,4 +1,4 @@
-import type { NetRequest } from '../../kernel/ports'
+import type { NetRequest } from '../../kernel/host-port'
 
 /** Page to worker. */
 export type ToNetWorker =

@@ -1,5 +1,5 @@
 import type { PluginErrorCode } from '../../kernel/errors'
-import type { GuestFault } from '../../kernel/ports'
+import type { GuestFault } from '../../kernel/guest-fault'
 
 /** Why a statement gave no result. */
 export interface SqlFailure {

@@ -1,5 +1,7 @@
 import { deleteDB } from 'idb'
-import type { Capabilities, Clock, GuestFault } from '../../kernel/ports'
+import type { GuestFault } from '../../kernel/guest-fault'
+import type { Capabilities } from '../../kernel/host-port'
+import type { Clock } from '../../kernel/ports'
 import { fail, ok, type Result } from '../../kernel/result'
 import type { SqlResult } from '../../sdk'
 import { refuseStatement } from './check-statement'

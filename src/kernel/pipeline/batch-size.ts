@@ -1,4 +1,4 @@
-import type { BatchOutput } from '../ports'
+import type { BatchOutput } from '../guest-port'
 
 /** How much goes into the next batch of a step. */
 export interface BatchSize {

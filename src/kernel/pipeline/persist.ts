@@ -1,7 +1,8 @@
 import type { PluginError, PluginErrorCode } from '../errors'
 import type { Instance } from '../instance'
 import { pause } from '../pause'
-import type { CallMethod, Clock, GuestCall } from '../ports'
+import type { CallMethod, GuestCall } from '../guest-port'
+import type { Clock } from '../ports'
 import type { FailedReport } from '../reports'
 
 /** One try to bring a call to the plugin. */

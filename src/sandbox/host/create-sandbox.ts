@@ -1,4 +1,6 @@
-import type { Clock, GuestFault, Realm, Sandbox } from '../../kernel/ports'
+import type { GuestFault } from '../../kernel/guest-fault'
+import type { Realm, Sandbox } from '../../kernel/guest-port'
+import type { Clock } from '../../kernel/ports'
 import { fail, ok, type Result } from '../../kernel/result'
 import { type Frame, openFrame } from './frame'
 import { createHeartbeat } from './heartbeat'

@@ -1,4 +1,5 @@
-import type { GuestFault, GuestRequests } from '../../kernel/ports'
+import type { GuestFault } from '../../kernel/guest-fault'
+import type { GuestRequests } from '../../kernel/guest-port'
 import type { WireBatch, WireFault } from '../protocol'
 import { parseStack } from './stack-frames'
 

@@ -1,4 +1,5 @@
-import type { Clock, GuestFault } from '../../kernel/ports'
+import type { GuestFault } from '../../kernel/guest-fault'
+import type { Clock } from '../../kernel/ports'
 import { fail, ok, type Result } from '../../kernel/result'
 import { type ControlPing, type FrameHandshake, type FrameMessage, protocolVersion } from '../protocol'
 import { didNotStart, neverCameUp, otherVersion } from './faults'

@@ -1,4 +1,5 @@
-import type { GuestFault, HostAnswer } from '../../kernel/ports'
+import type { GuestFault } from '../../kernel/guest-fault'
+import type { HostAnswer } from '../../kernel/host-port'
 import { fail, type Result } from '../../kernel/result'
 import { type AskMessage, hostRequestsAtOnce, type Reply } from '../protocol'
 

@@ -1,5 +1,5 @@
 import engineUrl from 'quickjs-wasi/quickjs.wasm?url'
-import type { GuestFault } from '../../kernel/ports'
+import type { GuestFault } from '../../kernel/guest-fault'
 import { ok, type Result } from '../../kernel/result'
 import type { LimitsMessage } from '../protocol'
 import type { Frame, Opening } from './frame'

@@ -1,5 +1,5 @@
 import type { ConfigProblem, Health } from '../../sdk'
-import type { GuestExports, GuestMethod, GuestRequests, Residue } from '../../kernel/ports'
+import type { GuestExports, GuestMethod, GuestRequests, Residue } from '../../kernel/guest-port'
 import { maxBatch, type WireBatch } from '../protocol'
 import { isFault } from './read-message'
 import { isFields, isList, isNumber, isOptionalText, isText } from './shapes'

@@ -1,4 +1,5 @@
-import type { GuestCall, GuestEvent, GuestFault, GuestMethod, GuestRequests, Realm } from '../../kernel/ports'
+import type { GuestFault } from '../../kernel/guest-fault'
+import type { GuestCall, GuestEvent, GuestMethod, GuestRequests, Realm } from '../../kernel/guest-port'
 import { fail, ok, type Result } from '../../kernel/result'
 import { type Answer, type HostMessage, isCallMethod, type Telemetry } from '../protocol'
 import * as faults from './faults'

@@ -1,4 +1,4 @@
-import type { GuestFrame } from '../../kernel/ports'
+import type { GuestFrame } from '../../kernel/guest-fault'
 
 const maxFrames = 30
 /** Longer lines are no stack lines; the guest's own message can stand in the text as well. */

@@ -1,5 +1,5 @@
 import type { GrantDuration } from '../../kernel/permissions'
-import type { Grant } from '../../kernel/ports'
+import type { Grant } from '../../kernel/host-port'
 
 /** What a permission is, to a person who decides about it. */
 export interface PermissionWords {

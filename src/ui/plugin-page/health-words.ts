@@ -1,7 +1,7 @@
 import type { PluginDetails } from '../../kernel/details'
 import type { PluginError } from '../../kernel/errors'
 import type { Limits } from '../../kernel/manifest-schema'
-import type { Runtime } from '../../kernel/ports'
+import type { Runtime } from '../../kernel/guest-port'
 import type { PluginStatus } from '../../kernel/reports'
 import { formatBytes } from '../controls/format'
 

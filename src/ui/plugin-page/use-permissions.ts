@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { PluginFailure } from '../../kernel/errors'
 import type { GrantDuration } from '../../kernel/permissions'
-import type { Grant } from '../../kernel/ports'
+import type { Grant } from '../../kernel/host-port'
 import { coalesce } from '../../stores/coalesce'
 import { usePlayground } from '../../stores/playground'
 import { usePluginsStore } from '../../stores/plugins'

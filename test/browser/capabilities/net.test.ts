@@ -2,7 +2,7 @@ import { commands } from 'vitest/browser'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createNet, type NetOptions } from '../../../src/capabilities/net/net'
 import { createNetWorker } from '../../../src/capabilities/net/net-worker'
-import type { NetRequest } from '../../../src/kernel/ports'
+import type { NetRequest } from '../../../src/kernel/host-port'
 import type { NetHeard, NetServers } from '../../support/net-servers'
 import { realClock } from '../sandbox/opened'
 

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { browserClock } from '../../../src/app/browser-clock'
 import { createSql, type Sql, type SqlOptions } from '../../../src/capabilities/sql/sql'
 import { startWorker } from '../../../src/capabilities/sql/start-worker'
-import type { GuestFault } from '../../../src/kernel/ports'
+import type { GuestFault } from '../../../src/kernel/guest-fault'
 import { takenBack } from '../../../src/kernel/taken-back'
 import type { SqlResult } from '../../../src/sdk'
 

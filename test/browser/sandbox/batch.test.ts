@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { GuestRequests, Realm } from '../../../src/kernel/ports'
+import type { GuestRequests, Realm } from '../../../src/kernel/guest-port'
 import { eventsOf, isInterpreted, load, openRealm, realmRunning, request } from './opened'
 
 const limits = { maxBytes: 1_000, concurrency: 4, budgetMs: 1_000 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { HostAnswer, HostRequest, Realm } from '../../../src/kernel/ports'
+import type { Realm } from '../../../src/kernel/guest-port'
+import type { HostAnswer, HostRequest } from '../../../src/kernel/host-port'
 import { fail, ok } from '../../../src/kernel/result'
 import { eventOf, eventsOf, execute, load, openRealm, realmRunning, request } from './opened'
 

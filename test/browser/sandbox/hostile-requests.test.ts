@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { HostRequest } from '../../../src/kernel/ports'
+import type { HostRequest } from '../../../src/kernel/host-port'
 import { ok } from '../../../src/kernel/result'
 import { hostilePage } from './hostile-page'
 import { eventOf, execute, openRealm } from './opened'

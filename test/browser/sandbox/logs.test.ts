@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { GuestEvent } from '../../../src/kernel/ports'
+import type { GuestEvent } from '../../../src/kernel/guest-port'
 import type { LogValue } from '../../../src/kernel/log-value'
 import { eventOf, eventsOf, execute, load, openRealm, realmRunning } from './opened'
 

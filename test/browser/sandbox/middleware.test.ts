@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { HostAnswer, Realm } from '../../../src/kernel/ports'
+import type { Realm } from '../../../src/kernel/guest-port'
+import type { HostAnswer } from '../../../src/kernel/host-port'
 import { fail, ok } from '../../../src/kernel/result'
 import { execute, load, openRealm } from './opened'
 

@@ -1,13 +1,6 @@
 import { inject, onTestFinished } from 'vitest'
-import type {
-  Clock,
-  GuestEvent,
-  GuestMethod,
-  GuestRequests,
-  Realm,
-  RealmWish,
-  Runtime,
-} from '../../../src/kernel/ports'
+import type { GuestEvent, GuestMethod, GuestRequests, Realm, RealmWish, Runtime } from '../../../src/kernel/guest-port'
+import type { Clock } from '../../../src/kernel/ports'
 import { createSandbox, type SandboxOptions } from '../../../src/sandbox'
 
 declare module 'vitest' {

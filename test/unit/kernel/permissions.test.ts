@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createEventBus } from '../../../src/kernel/events'
 import { createPermissions } from '../../../src/kernel/permissions'
-import type { CapabilityMethod } from '../../../src/kernel/ports'
+import type { CapabilityMethod } from '../../../src/kernel/host-port'
 import { createRegistry } from '../../../src/kernel/registry'
 import type { CallReport } from '../../../src/kernel/reports'
 import { takenBack } from '../../../src/kernel/taken-back'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LogValue } from '../../../src/kernel/log-value'
-import type { GuestEvent, GuestFault } from '../../../src/kernel/ports'
+import type { GuestFault } from '../../../src/kernel/guest-fault'
+import type { GuestEvent } from '../../../src/kernel/guest-port'
 import { createRedactor } from '../../../src/kernel/redaction'
 import type { CallContext } from '../../../src/sdk'
 import { ThrownFault, type Program } from './support/memory-realm'

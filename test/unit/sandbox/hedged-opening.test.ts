@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { GuestFault } from '../../../src/kernel/ports'
+import type { GuestFault } from '../../../src/kernel/guest-fault'
 import { fail, ok, type Result } from '../../../src/kernel/result'
 import type { Frame, Opening } from '../../../src/sandbox/host/frame'
 import { openHedged } from '../../../src/sandbox/host/hedged-opening'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { HostAnswer, HostRequest } from '../../../src/kernel/ports'
+import type { HostAnswer, HostRequest } from '../../../src/kernel/host-port'
 import { fail, ok } from '../../../src/kernel/result'
 import { createHostRequests } from '../../../src/sandbox/host/host-requests'
 import { type AskMessage, hostRequestsAtOnce, type Reply } from '../../../src/sandbox/protocol'

@@ -1,4 +1,5 @@
-import type { GuestFault, HostAnswer, HostMethod, HostRequests } from '../../../../src/kernel/ports'
+import type { GuestFault } from '../../../../src/kernel/guest-fault'
+import type { HostAnswer, HostMethod, HostRequests } from '../../../../src/kernel/host-port'
 import { fail, ok, type Result } from '../../../../src/kernel/result'
 import type { Context, Next } from '../../../../src/sdk'
 

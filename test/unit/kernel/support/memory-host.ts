@@ -1,4 +1,5 @@
-import type { Capabilities, CapabilityHost, CapabilityMethod, Grant, GuestFault } from '../../../../src/kernel/ports'
+import type { GuestFault } from '../../../../src/kernel/guest-fault'
+import type { Capabilities, CapabilityHost, CapabilityMethod, Grant } from '../../../../src/kernel/host-port'
 import { fail, ok } from '../../../../src/kernel/result'
 
 /** A host whose grants and capabilities are in memory. */

@@ -1,17 +1,15 @@
+import type { GuestFault, GuestFrame } from '../../../../src/kernel/guest-fault'
 import type {
   GuestCall,
   GuestEvent,
   GuestExports,
-  GuestFault,
-  GuestFrame,
   GuestMethod,
   GuestRequests,
-  HostAnswer,
-  HostRequest,
   ItemFault,
   Realm,
   StreamParams,
-} from '../../../../src/kernel/ports'
+} from '../../../../src/kernel/guest-port'
+import type { HostAnswer, HostRequest } from '../../../../src/kernel/host-port'
 import { fail, ok, type Result } from '../../../../src/kernel/result'
 import { requestFailure } from '../../../../src/kernel/guest-error'
 import type { AroundCall, CallContext, Context, Middleware, Plugin } from '../../../../src/sdk'

@@ -1,4 +1,5 @@
-import type { GuestFault, Sandbox } from '../../../../src/kernel/ports'
+import type { GuestFault } from '../../../../src/kernel/guest-fault'
+import type { Sandbox } from '../../../../src/kernel/guest-port'
 import { fail, ok } from '../../../../src/kernel/result'
 import { createMemoryRealm, type MemoryRealm, type Program } from './memory-realm'
 
