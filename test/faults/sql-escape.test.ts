@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { commands } from 'vitest/browser'
+import { statementOutline } from '../../src/kernel/statement-outline'
 import { createBench } from './bench'
 import type { Step } from './fault'
 import { sufferWithinBound } from './gap-bound'
@@ -138,7 +139,8 @@ test('50 others-database: whatever PostgreSQL offers, a plugin finds its own dat
     const found = outcomes.map((outcome, index) => ({ way: ways[index], outcome }))
     expect(found.filter(({ outcome }) => outcome !== 'CAPABILITY')).toEqual([])
     const recorded = hotplug.audit().slice(before)
-    expect(recorded).toMatchObject(ways.map((detail) => ({ plugin, capability: 'sql', detail })))
+    const details = ways.map((way) => statementOutline(way).trim())
+    expect(recorded).toMatchObject(details.map((detail) => ({ plugin, capability: 'sql', detail })))
 
     const nowhere = waysNowhere(heard.port)
     const led = await hotplug.run(plugin, { statements: Object.keys(nowhere), posing })
