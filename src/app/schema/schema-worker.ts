@@ -7,6 +7,9 @@ const patienceMs = 3_000
 /** How long the worker may take to start, which says nothing of the schema. */
 const startPatienceMs = 30_000
 
+/** So long a schema that hung is not tried again: each try holds up the checks of all others. In milliseconds. */
+const restMs = 30_000
+
 interface Check {
   readonly request: SchemaRequest
   readonly answer: (problems: readonly ConfigProblem[], checked: boolean) => void
@@ -18,10 +21,15 @@ export interface Verdict {
   readonly checked: boolean
 }
 
-/** Checks in a worker, which is made at the first check and ended when one hangs. */
+/**
+ * Checks in a worker, which is made at the first check and ended when one hangs. Whoever waits for the same schema is
+ * answered with it, and for a while all who come after.
+ */
 export function createSchemaWorker(clock: Clock): (schema: JsonSchema, value: unknown) => Promise<Verdict> {
   /** By id, in the order in which the worker has them. */
   const waiting = new Map<number, Check>()
+  /** Until when they rest, by content. */
+  const resting = new Map<string, number>()
   let worker: { readonly port: Worker; isUp: boolean } | null = null
   let stopClock: () => void = () => {}
   let lastId = 0
@@ -49,11 +57,11 @@ export function createSchemaWorker(clock: Clock): (schema: JsonSchema, value: un
     stopClock()
     if (waiting.size === 0) return
     stopClock = worker?.isUp
-      ? clock.after(patienceMs, () => giveUp(tooLong))
+      ? clock.after(patienceMs, hung)
       : clock.after(startPatienceMs, () => giveUp('The check did not start. Reload the page.'))
   }
 
-  /** The first check in the row is the one that hangs; those behind it are of other plugins, and are asked anew. */
+  /** The first check in the row is the one that fails; those behind it are asked anew. */
   function giveUp(message: string): void {
     worker?.port.terminate()
     worker = null
@@ -63,6 +71,22 @@ export function createSchemaWorker(clock: Clock): (schema: JsonSchema, value: un
     watch()
   }
 
+  /** The first check in the row is the one that hangs, and so may those of the same schema. */
+  function hung(): void {
+    const [first] = waiting.values()
+    if (first === undefined) return
+    const content = JSON.stringify(first.request.schema)
+    resting.set(content, clock.now() + restMs)
+    for (const [id, { request }] of [...waiting])
+      if (request !== first.request && JSON.stringify(request.schema) === content) answer(id, [tooLong], false)
+    giveUp(tooLong.message)
+  }
+
+  function isResting(schema: JsonSchema): boolean {
+    for (const [content, until] of resting) if (clock.now() >= until) resting.delete(content)
+    return resting.size > 0 && resting.has(JSON.stringify(schema))
+  }
+
   function post(request: SchemaRequest): void {
     worker ??= start()
     worker.port.postMessage(request)
@@ -70,6 +94,7 @@ export function createSchemaWorker(clock: Clock): (schema: JsonSchema, value: un
 
   return (schema, value) =>
     new Promise((resolve) => {
+      if (isResting(schema)) return resolve({ problems: [tooLong], checked: false })
       const request: SchemaRequest = { id: ++lastId, schema, value }
       waiting.set(request.id, { request, answer: (problems, checked) => resolve({ problems, checked }) })
       try {
@@ -82,4 +107,7 @@ export function createSchemaWorker(clock: Clock): (schema: JsonSchema, value: un
     })
 }
 
-const tooLong = 'The check of the schema took too long. Look for a "pattern" that can match in very many ways.'
+const tooLong: ConfigProblem = {
+  path: '',
+  message: 'The check of the schema took too long. Look for a "pattern" that can match in very many ways.',
+}

@@ -3,6 +3,7 @@ import { notAccepted } from '../config'
 import { pluginError, type PluginError, type Subject } from '../errors'
 import type { Turns } from '../pipeline/turns'
 import type { JsonSchema } from '../ports'
+import type { ChainCall } from './middleware'
 import type { ValueCheck } from './value-check'
 
 /** What is wrong with some of many values, by their places. */
@@ -43,4 +44,16 @@ export async function misfitsIn(
 /** How a value fails that does not fit. */
 export function misfit(what: 'input' | 'output', subject: Subject, problems: readonly ConfigProblem[]): PluginError {
   return pluginError(what === 'input' ? 'INPUT' : 'OUTPUT', 'execute', subject, notAccepted(what, problems))
+}
+
+/** How a call ends whose value was still being checked when its time was over, or its caller left. */
+export function unchecked(
+  what: 'input' | 'output',
+  subject: Subject,
+  { options }: Pick<ChainCall, 'options'>,
+): PluginError {
+  if (options.signal?.aborted) return pluginError('CANCELLED', 'execute', subject, 'The call was cancelled')
+  const message = `execute took longer than ${options.timeoutMs} ms: the ${what} was still being checked`
+  const hint = `Look in "${what}Schema" for a "pattern" that can match in very many ways, or give the call more time.`
+  return pluginError('TIMEOUT', 'execute', subject, message, { hint })
 }

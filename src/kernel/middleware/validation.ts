@@ -6,10 +6,11 @@ import { admitted } from './admitted'
 import { alsoFailed, handOnOthers, type Batch, type BatchReport, type Failures } from './batch'
 import { builtIn, toggle } from './built-in'
 import { inOrder } from './in-order'
+import { inTime } from './in-time'
 import { inputGate } from './input-gate'
 import type { ChainCall } from './middleware'
 import { itemsGate } from './items-gate'
-import { misfit, misfitsIn, type Misfits } from './misfits'
+import { misfit, misfitsIn, unchecked, type Misfits } from './misfits'
 import { manifestOf, targetOf } from './target'
 
 export const validation = builtIn(
@@ -33,9 +34,11 @@ export const validation = builtIn(
       const { version, generation, warnings } = report
       if (report.output === undefined && call.options.mayDrop === true) return report
       const schema = manifestOf(registration, generation)?.outputSchema
-      const problems = schema === undefined ? [] : await values.check(schema, report.output)
-      if (problems.length === 0) return report
-      const error = misfit('output', { plugin: call.plugin, version, generation }, problems)
+      const checking = schema === undefined ? [] : values.check(schema, report.output)
+      const problems = checking instanceof Promise ? await inTime(call, clock, checking) : checking
+      if (problems?.length === 0) return report
+      const subject = { plugin: call.plugin, version, generation }
+      const error = problems ? misfit('output', subject, problems) : unchecked('output', subject, call)
       return { ok: false, error, durationMs: clock.now() - call.options.since, call: report.call, warnings }
     }
 
@@ -55,9 +58,9 @@ export const validation = builtIn(
         const { subject, schema } = inputOf(call)
         if (schema !== undefined) {
           const checking = inputs.check(schema, call.input)
-          const problems = checking instanceof Promise ? await checking : checking
-          if (problems.length > 0) {
-            const error = misfit('input', subject, problems)
+          const problems = checking instanceof Promise ? await inTime(call, clock, checking) : checking
+          if (problems?.length !== 0) {
+            const error = problems ? misfit('input', subject, problems) : unchecked('input', subject, call)
             return { ok: false, error, durationMs: clock.now() - call.options.since, call: null, warnings: [] }
           }
         }

@@ -88,6 +88,22 @@ describe('an input', () => {
     expect(got).toEqual(['call one', 'call two'])
   })
 
+  it('that takes too long to check ends with the call’s time, or when its caller leaves', async () => {
+    const world = createWorld({}, { check: forever })
+    await world.save({ execute: (input) => input }, { inputSchema: { pattern: 'a' } })
+    const leaving = new AbortController()
+    const late = world.startRun('a', { timeoutMs: 100 })
+    const left = world.startRun('a', { signal: leaving.signal })
+    await settle()
+    leaving.abort()
+    await settle()
+    expect(left.value).toMatchObject({ error: { code: 'CANCELLED' } })
+    await world.clock.advance(100)
+    expect(late.value).toMatchObject({
+      error: { code: 'TIMEOUT', message: expect.stringContaining('the input was still being checked') },
+    })
+  })
+
   it('is not checked where a person took validation out', async () => {
     const world = await worldWith({ inputSchema: person })
     world.kernel.middleware.set('*', [])
@@ -180,6 +196,17 @@ describe('an output', () => {
         ...{ code: 'OUTPUT', generation: 1 },
         message: 'The output is not accepted at /tags/0: it is of type boolean, and must be of type string.',
       },
+    })
+  })
+
+  it('that takes too long to check ends with the call’s time', async () => {
+    const world = createWorld({}, { check: forever })
+    await world.save({ execute: (input) => input }, { outputSchema: { pattern: 'a' } })
+    const late = world.startRun('a', { timeoutMs: 100 })
+    await world.clock.advance(100)
+    expect(late.value).toMatchObject({
+      call: expect.any(Number),
+      error: { code: 'TIMEOUT', message: expect.stringContaining('the output was still being checked') },
     })
   })
 
