@@ -198,7 +198,9 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
 
   function deliver(message: HostMessage): void {
     const { text: written, buffers } = encode(message, readBlob)
-    turn(owners.of(message), () => tell('receive', text(written), ...buffers.map((buffer) => vm.newArrayBuffer(buffer))))
+    turn(owners.of(message), () =>
+      tell('receive', text(written), ...buffers.map((buffer) => vm.newArrayBuffer(buffer))),
+    )
   }
 
   function request(message: HostMessage & { type: 'request' }): void {
