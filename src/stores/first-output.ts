@@ -1,5 +1,5 @@
 import { usePlayground } from './playground'
-import { usePluginsStore } from './plugins'
+import { reachesOut, usePluginsStore } from './plugins'
 import { useRunStore } from './run'
 import { useStatusStore } from './status'
 import { when } from './when'
@@ -16,10 +16,15 @@ export async function firstOutput(): Promise<void> {
 
   /** A plugin that no save ever took, such as one that came by a link, is not brought up at the start. */
   const comesUp = (name: string): boolean => workspace.plugins().includes(name) && workspace.savedSource(name) !== null
+  const isUpWithoutRun = (): boolean => {
+    const status = plugins.selected?.status
+    return status ? status.generation !== null && reachesOut(status) : false
+  }
   const isSettled = (): boolean =>
     runs.last !== null ||
     runs.refusal !== null ||
     !comesUp(plugins.current) ||
+    isUpWithoutRun() ||
     Boolean(plugins.selected?.status?.lastError) ||
     status.isReady
 

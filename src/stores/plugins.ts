@@ -45,6 +45,11 @@ export function healthOf({ status }: Pick<PluginView, 'status'>): PluginHealth {
   return status.lastError && health !== 'waiting' ? 'failed' : health
 }
 
+/** Whether a call may change or tell something elsewhere: then it is a person's to make. */
+export function reachesOut({ permissions }: Pick<PluginStatus, 'permissions'>): boolean {
+  return permissions.length > 0
+}
+
 /** The plugins of the workspace, and which of them is on screen. */
 export const usePluginsStore = defineStore('plugins', () => {
   const { workspace, kernel } = usePlayground()

@@ -3,7 +3,7 @@ import { computed, nextTick, shallowReactive, shallowRef, watch } from 'vue'
 import type { CallReport } from '../kernel/reports'
 import { parseInput, useInputsStore } from './inputs'
 import { usePlayground } from './playground'
-import { usePluginsStore } from './plugins'
+import { reachesOut, usePluginsStore } from './plugins'
 
 /** One run and how it ended. */
 export interface RunRecord {
@@ -90,18 +90,24 @@ export const useRunStore = defineStore('run', () => {
     })
   }
 
-  // A plugin that serves shows its output when it first comes on screen.
+  /** Nobody has asked for a run when a plugin comes up or comes on screen: it shows what it does where that does no harm. */
+  function mayShow(plugin: string): boolean {
+    const serving = kernel.status().find(({ name, generation }) => name === plugin && generation !== null)
+    return serving !== undefined && !reachesOut(serving)
+  }
+
   watch(
     () => plugins.current,
     (plugin) => {
-      const serves = kernel.status().some(({ name, generation }) => name === plugin && generation !== null)
-      if (serves && !runs.has(plugin) && !running.has(plugin)) void run(plugin)
+      if (!runs.has(plugin) && !running.has(plugin) && mayShow(plugin)) void run(plugin)
     },
   )
 
   events.on((event) => {
-    if (event.type === 'swap-committed' && (event.plugin === plugins.current || runs.has(event.plugin)))
-      void rerun(event.plugin, event.swap, event.timings['total'] ?? 0)
+    if (event.type !== 'swap-committed') return
+    const { plugin, swap, predecessor, timings } = event
+    const wasSaved = plugin === plugins.current && (predecessor !== null || mayShow(plugin))
+    if (wasSaved || runs.has(plugin)) void rerun(plugin, swap, timings['total'] ?? 0)
   })
 
   return { last, before, isRunning, refusal, run, cancel, save }
