@@ -4,7 +4,7 @@ import type { Kernel } from '../kernel/kernel'
 import { pluginName } from '../kernel/manifest-schema'
 import type { PipelineReport } from '../kernel/pipeline/pipeline-report'
 import type { Clock } from '../kernel/ports'
-import { onErrors, type Step } from '../kernel/pipeline/step'
+import { onErrors, renamed, type Step } from '../kernel/pipeline/step'
 import { parseSteps } from '../kernel/pipeline/steps-schema'
 import { createTurns } from '../kernel/pipeline/turns'
 import { fail, ok, type Result } from '../kernel/result'
@@ -19,7 +19,7 @@ import { yieldToPage } from './yield-to-page'
 export { seedPipelines } from './example-pipelines'
 
 export interface SavedPipelinesOptions {
-  readonly workspace: Pick<Workspace, 'settings'>
+  readonly workspace: Pick<Workspace, 'settings' | 'on'>
   readonly kernel: Pick<Kernel, 'runPipeline'>
   readonly clock: Clock
 }
@@ -46,11 +46,31 @@ export function createSavedPipelines({ workspace, kernel, clock }: SavedPipeline
     return kept === undefined ? Promise.resolve(fail(notFound(name))) : readSteps(kept)
   }
 
+  function names(): string[] {
+    return settings
+      .keys()
+      .filter((key) => key.startsWith(prefix))
+      .map((key) => key.slice(prefix.length))
+      .sort()
+  }
+
   function known(name: string): Json {
     const kept = settings.get(prefix + name)
     if (kept === undefined) throw new PluginFailure(notFound(name))
     return kept
   }
+
+  /** The steps of a plugin that is renamed are those of the same plugin. */
+  function follow(from: string, to: string): void {
+    for (const name of names()) {
+      const steps = toSteps(known(name))
+      if (steps.some(({ plugin }) => plugin === from)) settings.set(prefix + name, toJson(renamed(steps, from, to)))
+    }
+  }
+
+  workspace.on((change) => {
+    if (change.type === 'plugin-renamed') follow(change.from, change.to)
+  })
 
   return {
     async save(name, steps) {
@@ -60,12 +80,7 @@ export function createSavedPipelines({ workspace, kernel, clock }: SavedPipeline
       if (!read.ok) throw new PluginFailure(read.error)
       settings.set(prefix + named.output, toJson(read.value))
     },
-    list: () =>
-      settings
-        .keys()
-        .filter((key) => key.startsWith(prefix))
-        .map((key) => key.slice(prefix.length))
-        .sort(),
+    list: names,
     get: (name) => toSteps(known(name)),
     async remove(name) {
       known(name)

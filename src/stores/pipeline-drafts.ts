@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
-import { computed, shallowReactive, watch } from 'vue'
-import type { Step } from '../kernel/pipeline/step'
+import { computed, nextTick, shallowReactive, watch } from 'vue'
+import { renamed, type Step } from '../kernel/pipeline/step'
 import { WorkspaceError } from '../workspace/workspace-error'
 import { itemFilesOf } from './pipeline-item-files'
 import { useInputsStore } from './inputs'
@@ -139,8 +139,20 @@ export const usePipelineDrafts = defineStore('pipeline-drafts', () => {
   }
 
   watch(() => page.name, readCurrent, { immediate: true, flush: 'sync' })
-  workspace.on(({ type }) => {
-    if (type !== 'reloaded') return
+  /** The commands hear of it in the same turn, and what is kept goes by what they have saved. */
+  async function follow(from: string, to: string): Promise<void> {
+    await nextTick()
+    for (const [name, draft] of drafts) {
+      if (!draft.steps.some(({ plugin }) => plugin === from)) continue
+      drafts.set(name, { ...draft, steps: renamed(draft.steps, from, to) })
+      keep(name)
+    }
+    pipelines.read()
+  }
+
+  workspace.on((change) => {
+    if (change.type === 'plugin-renamed') void follow(change.from, change.to)
+    if (change.type !== 'reloaded') return
     drafts.clear()
     readCurrent()
   })

@@ -13,3 +13,12 @@ export const maxSteps = 64
 export type OnError = (typeof onErrors)[number]
 
 export const onErrors = ['stop', 'skip', 'collect'] as const
+
+/** The steps when a plugin has another name. */
+export function renamed<One extends { readonly plugin: string }>(
+  steps: readonly One[],
+  from: string,
+  to: string,
+): One[] {
+  return steps.map((step) => (step.plugin === from ? { ...step, plugin: to } : step))
+}

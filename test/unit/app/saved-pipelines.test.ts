@@ -30,6 +30,16 @@ describe('a pipeline', () => {
     expect(pipelines.list()).toEqual(['more'])
   })
 
+  it('follows a plugin that is renamed', async () => {
+    const workspace = createMemoryWorkspace('clean', 'enrich')
+    const { pipelines } = openPipelines(workspace)
+    await pipelines.save('orders', steps)
+    await pipelines.save('others', [{ plugin: 'enrich' }])
+    workspace.renamePlugin('clean', 'tidy')
+    expect(pipelines.get('orders')).toEqual([{ plugin: 'tidy' }, steps[1]])
+    expect(pipelines.get('others')).toEqual([{ plugin: 'enrich' }])
+  })
+
   it('takes the place of another of its name', async () => {
     const { pipelines } = openPipelines()
     await pipelines.save('orders', steps)
