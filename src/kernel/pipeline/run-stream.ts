@@ -4,6 +4,7 @@ import type { Clock } from '../ports'
 import { maxBatchBytes, maxBatchItems } from './batch-size'
 import { createChannel, type Channel } from './channel'
 import { createItem, type Item } from './item'
+import { createMark } from './mark'
 import { cancelled, outside, unread } from './outside'
 import type { ItemError, PipelineProgress } from './pipeline-report'
 import { createRunErrors, type Failure } from './run-errors'
@@ -58,7 +59,11 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
   const reader = createSourceReader(source)
   const errors = createRunErrors(onError, stop)
   const ended: { failure?: Failure } = {}
+  /** Counts the items that the first step is done with. */
+  const firstStep = createMark()
   let read = 0
+  let handedIn = 0
+  let doneFirst = 0
   let written = 0
   let stepsDone = 0
   let toldAt = clock.now()
@@ -86,16 +91,22 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
         if (isOver()) return
         if (piece === null) return to.end()
         const { items, unread: bad } = piece
-        for (const { place, line, message } of bad) {
-          const toError = async () => unread(steps[0], message)
-          if (!(await errors.leaveOut({ step: 0, item: read + place, line }, toError))) return
-        }
         const left = new Set(bad.map(({ place }) => place))
-        const good = left.size === 0 ? items : items.filter((_item, place) => !left.has(place))
+        const end = (onError === 'stop' ? bad[0]?.place : undefined) ?? items.length
+        const good: unknown[] = []
+        for (let place = 0; place < end; place++) {
+          if (left.has(place)) continue
+          good.push(items[place])
+          to.push(createItem(items[place], read + place))
+        }
         samples.saw(0, good)
-        items.forEach((value, place) => {
-          if (!left.has(place)) to.push(createItem(value, read + place))
-        })
+        handedIn += good.length
+        for (const { place, line, message } of bad) {
+          // One before it may fail yet, and the run ends with the first that does.
+          if (onError === 'stop') await firstStep.reached(handedIn)
+          const toError = async () => unread(steps[0], message)
+          if (isOver() || !(await errors.leaveOut({ step: 0, item: read + place, line }, toError))) return
+        }
         read += items.length
         tellSometimes()
         await to.room()
@@ -124,6 +135,7 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
       if (!done.ok) return stop({ error: done.error, step })
       left = left.slice(done.value.outputs.length)
       await handOn(items, done.value)
+      if (step === 0) firstStep.reach((doneFirst += done.value.outputs.length))
     }
     const flushed = await work.flush()
     if (isOver()) return
@@ -194,7 +206,12 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
   }
   tellProgress()
   const ending = signal.aborted ? { error: cancelled(steps[stepsDone]), step: stepsDone } : null
-  return { failure: ended.failure ?? ending, errors: errors.list, moreErrors: errors.more }
+  return { failure: ended.failure ?? ending, errors: [...errors.list].sort(byItem), moreErrors: errors.more }
+}
+
+/** What came first is told first; what belongs to no item, last. */
+function byItem({ item: one }: ItemError, { item: other }: ItemError): number {
+  return (one ?? Infinity) === (other ?? Infinity) ? 0 : (one ?? Infinity) - (other ?? Infinity)
 }
 
 /** What failed first is told first, whoever noticed it. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CallContext, Plugin } from '../../../src/sdk'
 import type { PipelineOptions } from '../../../src/kernel/pipeline/pipelines'
 import type { PipelineReport } from '../../../src/kernel/pipeline/pipeline-report'
+import type { Piece, PieceSource } from '../../../src/kernel/pipeline/source'
 import type { Step } from '../../../src/kernel/pipeline/step'
 import { createWorld, forever, watch, type Watched, type World } from './support/world'
 
@@ -611,5 +612,39 @@ describe("a step's config", () => {
     const world = await worldOf({ pass })
     const steps = [{ plugin: 'pass', config: { by: () => 1 } }]
     expect(await stream(world, steps, [1])).toMatchObject({ ok: false, step: 0, error: { code: 'CONFIG' } })
+  })
+})
+
+describe('a stream in which an item could not be read', () => {
+  /** Its third row, on line 4, is the one that `picky` does not take; the fifth, on line 6, could not be read. */
+  function rows(): PieceSource {
+    const pieces: Piece[] = [
+      { items: [1, 2, -1, 4, undefined, 6], unread: [{ place: 4, line: 6, message: 'Line 6: it has 3 fields' }] },
+    ]
+    return { bytesRead: 0, stop: () => {}, nextPiece: async () => pieces.shift() ?? null }
+  }
+  const picky = plugin((n: number) => {
+    if (n < 0) throw new Error('too small')
+    return n
+  })
+  const good = plugin((n: number) => n)
+
+  async function run(program: Plugin, options: PipelineOptions): Promise<PipelineReport> {
+    const world = await worldOf({ program })
+    return ended(world, start(world, row('program'), rows(), { ...options, stream: true }))
+  }
+
+  it('ends with the item that failed before it', async () => {
+    expect(await run(picky, { onError: 'stop' })).toMatchObject({ ok: false, item: 2, error: { message: 'too small' } })
+  })
+
+  it('ends with it where none failed before, and nothing after it is begun', async () => {
+    const report = await run(good, { onError: 'stop' })
+    expect(report).toMatchObject({ ok: false, item: 4, line: 6, steps: [{ in: 4 }] })
+  })
+
+  it('has the failures in the order of the items', async () => {
+    const report = await run(picky, { onError: 'collect' })
+    expect(report).toMatchObject({ ok: true, output: [1, 2, 4, 6], errors: [{ item: 2 }, { item: 4, line: 6 }] })
   })
 })
