@@ -12,8 +12,11 @@ export interface Deadlines {
   isOver(call: number | null): boolean
 }
 
-/** The kernel tells the caller at the deadline; to tell where the plugin was, the interrupt must be there before it. */
-const aheadMs = 15
+/**
+ * The kernel tells the caller at the deadline; to tell where the plugin was, the interrupt must be there before it, though
+ * its worker is busy with the start and hears late of the call.
+ */
+const aheadMs = 50
 
 export function createDeadlines(now: () => number): Deadlines {
   const calls = new Map<number, { readonly at: number; readonly withinMs: number }>()
