@@ -337,9 +337,9 @@ describe('the turns of the page', () => {
       yieldToPage: () => new Promise((resolve) => waiting.push(resolve)),
     })
     expect(turns.rest()).toBeNull()
-    now = 7
+    now = 3
     expect(turns.rest()).toBeNull()
-    now = 8
+    now = 4
     const rest = turns.rest()
     expect(rest).not.toBeNull()
     expect(waiting).toHaveLength(1)
