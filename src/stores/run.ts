@@ -4,6 +4,7 @@ import type { CallReport } from '../kernel/reports'
 import { parseInput, useInputsStore } from './inputs'
 import { usePlayground } from './playground'
 import { reachesOut, usePluginsStore } from './plugins'
+import { useStatusStore } from './status'
 
 /** One run and how it ended. */
 export interface RunRecord {
@@ -29,6 +30,7 @@ export const useRunStore = defineStore('run', () => {
   const { hotplug, kernel, events } = usePlayground()
   const plugins = usePluginsStore()
   const inputs = useInputsStore()
+  const status = useStatusStore()
 
   const runs = shallowReactive(new Map<string, PluginRuns>())
   const controllers = new Map<string, AbortController>()
@@ -106,8 +108,9 @@ export const useRunStore = defineStore('run', () => {
   events.on((event) => {
     if (event.type !== 'swap-committed') return
     const { plugin, swap, predecessor, timings } = event
-    const wasSaved = plugin === plugins.current && (predecessor !== null || mayShow(plugin))
-    if (wasSaved || runs.has(plugin)) void rerun(plugin, swap, timings['total'] ?? 0)
+    // While the page starts, plugins come up that nobody has saved.
+    const isWanted = status.isReady || predecessor !== null || mayShow(plugin)
+    if (runs.has(plugin) || (plugin === plugins.current && isWanted)) void rerun(plugin, swap, timings['total'] ?? 0)
   })
 
   return { last, before, isRunning, refusal, run, cancel, save }
