@@ -31,6 +31,8 @@ export const usePipelineDrafts = defineStore('pipeline-drafts', () => {
   const status = useStatusStore()
   const drafts = shallowReactive(new Map<string, PipelineDraft>())
   const tooLarge = new Set<string>()
+  /** The commands were not there to hear of it. */
+  const removedEarly = new Set<string>()
   let lastId = 0
 
   const current = computed(() => (page.name === null ? null : (drafts.get(page.name) ?? null)))
@@ -128,10 +130,15 @@ export const usePipelineDrafts = defineStore('pipeline-drafts', () => {
   }
 
   async function remove(name: string): Promise<void> {
-    if (pipelines.stepsOf(name)) await pipelines.saved()?.remove(name)
     drafts.delete(name)
     removeKept(settings, name)
+    if (pipelines.saved()) await removeSaved(name)
+    else removedEarly.add(name)
     pipelines.read()
+  }
+
+  async function removeSaved(name: string): Promise<void> {
+    if (pipelines.stepsOf(name)) await pipelines.saved()?.remove(name)
   }
 
   function readCurrent(): void {
@@ -139,6 +146,7 @@ export const usePipelineDrafts = defineStore('pipeline-drafts', () => {
   }
 
   watch(() => page.name, readCurrent, { immediate: true, flush: 'sync' })
+
   /** The commands hear of it in the same turn, and what is kept goes by what they have saved. */
   async function follow(from: string, to: string): Promise<void> {
     await nextTick()
@@ -156,9 +164,16 @@ export const usePipelineDrafts = defineStore('pipeline-drafts', () => {
     drafts.clear()
     readCurrent()
   })
-  // What was changed while the page was still starting.
-  const saveAll = (): void => [...drafts.keys()].forEach((name) => void saveSteps(name))
-  hotplug.ready.then(saveAll, saveAll)
+  /** What was changed, and what was removed, while the page was still starting. */
+  async function catchUp(): Promise<void> {
+    for (const name of drafts.keys()) void saveSteps(name)
+    for (const name of removedEarly) if (!drafts.has(name)) await removeSaved(name)
+    if (removedEarly.size > 0) pipelines.read()
+    removedEarly.clear()
+  }
+
+  const follows = (): void => void catchUp()
+  hotplug.ready.then(follows, follows)
 
   return { current, of, change, create, addStep, changeStep, removeStep, moveStep, rename, remove }
 })

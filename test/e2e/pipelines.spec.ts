@@ -127,6 +127,13 @@ test('a pipeline is renamed and deleted from the Explorer, and what is half type
   await makePipeline(page, 'first-try', ['math'])
   const config = region(page, 'Pipeline').getByRole('textbox', { name: 'Config of this step' })
   await config.fill('{"half": ')
+  // The rest happens while the page still starts.
+  let letStart = (): void => {}
+  const mayStart = new Promise<void>((resolve) => (letStart = resolve))
+  await page.route(/finish-start-/, async (route) => {
+    await mayStart
+    await route.continue()
+  })
   await page.reload()
   await ui.explorer.getByRole('button', { name: /^first-try/ }).click()
   await card(page, 1).click()
@@ -142,6 +149,11 @@ test('a pipeline is renamed and deleted from the Explorer, and what is half type
   await ui.explorer.getByRole('button', { name: /^second-try/ }).press('Delete')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
   await expect(region(page, 'Pipeline')).toBeHidden()
+  await expect(ui.explorer.getByRole('button', { name: /-try/ })).toHaveCount(0)
+  letStart()
+  await page.evaluate(() => window.hotplug.ready)
+  const left = () => page.evaluate(() => window.hotplug.pipelines.list().filter((name) => name.endsWith('-try')))
+  await expect.poll(left).toEqual([])
   await expect(ui.explorer.getByRole('button', { name: /-try/ })).toHaveCount(0)
 })
 
