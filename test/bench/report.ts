@@ -3,7 +3,7 @@ import type { Summary } from './statistics'
 /** One line of the report. `limit` is the number asked for; it is held against the figure that `by` names. */
 export interface Row {
   readonly name: string
-  readonly unit: 'ms' | 'µs' | 'MB' | 'kB' | 'calls' | 'calls/s' | 'items/s' | 'ratio'
+  readonly unit: 'ms' | 'µs' | 'MB' | 'kB' | 'calls' | 'calls/s' | 'items/s' | 'gaps' | 'ratio'
   readonly summary: Summary
   readonly limit?: { readonly by: 'median' | 'p95' | 'max'; readonly atMost?: number; readonly atLeast?: number }
 }
