@@ -48,8 +48,17 @@ const maxCutOffs = 3
 /** Why a call that never reached the plugin may reach it later. */
 const mayPass: ReadonlySet<PluginErrorCode> = new Set(['TIMEOUT', 'OVERLOADED'])
 
-/** Why a call never reached the plugin that another one may. */
-const aboutTheInput: ReadonlySet<PluginErrorCode> = new Set(['INPUT'])
+/** Why no call will reach the plugin; whatever else refused one, such as a middleware, may let the next one through. */
+const neverPasses: ReadonlySet<PluginErrorCode> = new Set([
+  'NOT_FOUND',
+  'DISABLED',
+  'QUARANTINED',
+  'DEPENDENCY_MISSING',
+  'DEPENDENCY_CYCLE',
+  'CONFIG',
+  'PERMISSION',
+  'CANCELLED',
+])
 
 /** Tries again what never reached the plugin, until it does or never will. */
 export function createPersist({ clock, signal, given, refusal }: PersistOptions): Persist {
@@ -70,10 +79,10 @@ export function createPersist({ clock, signal, given, refusal }: PersistOptions)
         // A worker that is about to be ended for this call would take the next one with it.
         await taken.guest.settled
         if (error.code !== 'CANCELLED' || ++cutOffs > maxCutOffs) return { kind: 'failed', error, durationMs }
-      } else if (aboutTheInput.has(error.code)) {
-        return { kind: 'failed', error, durationMs }
+      } else if (!mayPass.has(error.code)) {
+        return neverPasses.has(error.code) ? { kind: 'over', error } : { kind: 'failed', error, durationMs }
       } else {
-        if (!mayPass.has(error.code) || clock.now() - since > patienceMs) return { kind: 'over', error }
+        if (clock.now() - since > patienceMs) return { kind: 'over', error }
         await pause(clock, pauseMs, given)
         pauseMs = Math.min(pauseMs * 2, longestPauseMs)
       }

@@ -63,11 +63,15 @@ export function createSourceReader(source: ItemSource): SourceReader {
         const next = await iterator.next()
         return next.done ? null : { items: [next.value], unread: none }
       },
-      // What it throws while it is left concerns nobody.
-      stop: () => void iterator.return?.().catch(() => {}),
+      stop: () => void leave(async () => iterator.return?.()),
     }
   }
   return createIterableReader(source[Symbol.iterator]())
+}
+
+/** What a source throws while it is left concerns nobody. */
+async function leave(source: () => Promise<unknown>): Promise<void> {
+  await source().catch(() => undefined)
 }
 
 function createIterableReader(iterator: Iterator<unknown>): SourceReader {
@@ -91,6 +95,6 @@ function createIterableReader(iterator: Iterator<unknown>): SourceReader {
       if (end) throw end.thrown
       return null
     },
-    stop: () => void iterator.return?.(),
+    stop: () => void leave(async () => iterator.return?.()),
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CallContext, Plugin } from '../../../src/sdk'
+import type { AroundCall, CallContext, Plugin } from '../../../src/sdk'
 import type { PipelineOptions } from '../../../src/kernel/pipeline/pipelines'
 import type { PipelineReport } from '../../../src/kernel/pipeline/pipeline-report'
 import type { Piece, PieceSource } from '../../../src/kernel/pipeline/source'
@@ -646,5 +646,27 @@ describe('a stream in which an item could not be read', () => {
   it('has the failures in the order of the items', async () => {
     const report = await run(picky, { onError: 'collect' })
     expect(report).toMatchObject({ ok: true, output: [1, 2, 4, 6], errors: [{ item: 2 }, { item: 4, line: 6 }] })
+  })
+})
+
+describe('an item that a middleware refuses', () => {
+  const guard = {
+    async around({ input }: AroundCall, next: (input: unknown) => Promise<unknown>) {
+      if (input === 2) throw new Error('not you')
+      return next(input)
+    },
+  }
+
+  it('fails by itself, and the others go on', async () => {
+    const world = await worldOf({ pass })
+    await world.save(guard, { kind: 'middleware' }, 'guard')
+    await world.kernel.complete()
+    world.kernel.middleware.set('pass', ['guard'])
+    const report = await stream(world, row('pass'), [1, 2, 3], { onError: 'collect' })
+    expect(report).toMatchObject({
+      ok: true,
+      output: [1, 3],
+      errors: [{ step: 0, item: 1, error: { message: 'not you' } }],
+    })
   })
 })
