@@ -1,3 +1,5 @@
+import { endOfComment } from './sql-comment'
+
 /** The audit list shows no more than the beginning; a longer text would only take time. */
 const maxRead = 2_000
 
@@ -12,7 +14,6 @@ const tokens = new RegExp(
   `(?<value>${[escaped, ...quoted, number].map(({ source }) => source).join('|')})|${named.map(({ source }) => source).join('|')}|--[^\\n\\r]*|/\\*`,
   'g',
 )
-const commentMark = /\/\*|\*\//g
 
 /** What a statement does, without the values that it does it with, and without its comments. */
 export function statementOutline(statement: string): string {
@@ -29,15 +30,4 @@ export function statementOutline(statement: string): string {
     from = tokens.lastIndex
   }
   return outline + text.slice(from)
-}
-
-/** Comments nest. */
-function endOfComment(text: string, from: number): number {
-  commentMark.lastIndex = from
-  for (let depth = 1; depth > 0;) {
-    const mark = commentMark.exec(text)
-    if (mark === null) return text.length
-    depth += mark[0] === '/*' ? 1 : -1
-  }
-  return commentMark.lastIndex
 }

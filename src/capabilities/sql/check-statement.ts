@@ -1,22 +1,11 @@
 import { byteLengthUpTo } from '../../kernel/byte-length'
+import { endOfComment } from '../../kernel/sql-comment'
 import type { SqlFailure } from './failures'
 import type { SqlLimits } from './limits'
 import type { Statement } from './protocol'
 
 /** What PostgreSQL reads over before a statement, and where a comment begins that ends with it. */
 const readOver = /[ \t\n\v\f\r;]+|--[^\n\r]*|\/\*/y
-const commentMark = /\/\*|\*\//g
-
-/** Where the comment whose text begins there ends. Comments nest. */
-function endOfComment(text: string, from: number): number {
-  commentMark.lastIndex = from
-  for (let depth = 1; depth > 0;) {
-    const mark = commentMark.exec(text)
-    if (mark === null) return text.length
-    depth += mark[0] === '/*' ? 1 : -1
-  }
-  return commentMark.lastIndex
-}
 
 /** The statement's first characters, without what stands before it. By hand: a pattern for all of it would backtrack. */
 function beginningOf(text: string, length: number): string {
