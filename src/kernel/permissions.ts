@@ -10,6 +10,7 @@ import { knownPlugin } from './known-plugin'
 import { manifestFile } from './manifest-file'
 import type { Manifest } from './manifest-schema'
 import { once } from './once'
+import { notAskedFor, notGranted, notOpenYet, outsideOfCall, tookBack } from './permission-faults'
 import type { GuestFault } from './guest-fault'
 import type { CapabilityHost, Grant } from './host-port'
 import type { Clock } from './ports'
@@ -308,47 +309,4 @@ function manifestsOf({ name, versions, dormant, blocked, latest }: Registration)
   // What was saved last may have been refused just because it was not granted anything yet.
   const newest = latest && readGoodManifest(latest.files[manifestFile] ?? '', name)
   return [newest, ...active, dormant?.manifest, blocked?.manifest].filter((manifest) => !!manifest)
-}
-
-function notAskedFor(plugin: string, capability: string): GuestFault {
-  return {
-    code: 'PERMISSION',
-    message: `'${plugin}' uses ${capability}, which its plugin.json does not ask for`,
-    hint: `Add "${capability}" to "permissions" in plugin.json, save, and grant it.`,
-  }
-}
-
-function notGranted(plugin: string, capability: string, grant: 'ask' | 'denied'): GuestFault {
-  const why = grant === 'ask' ? 'which nobody has granted' : 'which was denied'
-  return { code: 'PERMISSION', message: `'${plugin}' uses ${capability}, ${why}`, hint: wayTo(plugin, capability) }
-}
-
-function outsideOfCall(plugin: string, capability: string): GuestFault {
-  return {
-    code: 'PERMISSION',
-    message: `'${plugin}' uses ${capability} outside of a call, and it was granted for one call`,
-    hint: `Grant it for the session or for always. ${wayTo(plugin, capability)}`,
-  }
-}
-
-function notOpenYet(plugin: string, capability: string): GuestFault {
-  return {
-    code: 'CAPABILITY',
-    message: `'${plugin}' uses ${capability}, which is still being opened: that takes longer the first time`,
-    hint: 'Run it again in a moment, or give its calls more time: "limits": { "executeMs": 30000 } in plugin.json.',
-    retryable: true,
-  }
-}
-
-function tookBack(plugin: string, capability: string): GuestFault {
-  return {
-    code: 'PERMISSION',
-    message: `'${plugin}' was using ${capability} when it was taken back`,
-    hint: wayTo(plugin, capability),
-  }
-}
-
-/** How a person grants it. */
-export function wayTo(plugin: string, capability: string): string {
-  return `Grant it on the plugin's page, or by hotplug.permissions.grant('${plugin}', '${capability}'); then run it again.`
 }
