@@ -60,6 +60,8 @@ type Run = Pick<StepCallsOptions, 'stream' | 'signal' | 'turns'>
 
 interface ReadyStep extends RunningStep {
   readonly calls: StepCalls
+  /** `null` for a run on one value. */
+  readonly stream: number | null
 }
 
 export function createPipelines({
@@ -73,6 +75,11 @@ export function createPipelines({
   const configs = createStepConfigs(schemas)
   let lastStream = 0
 
+  /** Each step has a stream of its own: the same plugin may be several steps, and gathers by its number. */
+  function numberOf(isStream: boolean): number | null {
+    return isStream ? ++lastStream : null
+  }
+
   function prepare({ plugin, range, values }: ReadStep, run: Run): ReadyStep {
     const recorder = createStepRecorder(plugin)
     const calls = createStepCalls({
@@ -80,7 +87,7 @@ export function createPipelines({
       pump: () => registry.get(plugin)?.calls.pump(),
     })
     const work = createStepWork({ calls, recorder, clock, batches: () => batches(plugin), onBatch })
-    return { plugin, work, recorder, calls }
+    return { plugin, work, recorder, calls, stream: run.stream }
   }
 
   /** A batch was counted as one call. */
@@ -104,10 +111,12 @@ export function createPipelines({
   }
 
   /** A plugin must not keep what it gathered of a stream that never came to its end. */
-  function forget(steps: readonly ReadStep[], ready: readonly ReadyStep[], stream: number): void {
-    for (const [place, step] of steps.entries())
-      if (ready[place]?.calls.serving?.exports.flush)
+  function forget(steps: readonly ReadStep[], ready: readonly ReadyStep[]): void {
+    for (const [place, step] of steps.entries()) {
+      const { calls, work, stream = null } = ready[place] ?? {}
+      if (calls?.serving?.exports.flush && !work?.isFlushed)
         void prepare(step, { stream, turns: unhurried, signal: new AbortController().signal }).work.flush()
+    }
   }
 
   async function runSteps(
@@ -117,9 +126,9 @@ export function createPipelines({
     over: AbortController,
   ): Promise<Ending> {
     const { onError = 'stop', samples: kept = 0, turns = unhurried, onProgress = () => {} } = options
-    const stream = options.stream ? ++lastStream : null
+    const isStream = options.stream === true
     const samples = createSamples(steps.length + 1, kept)
-    const ready = steps.map((step) => prepare(step, { stream, turns, signal: over.signal }))
+    const ready = steps.map((step) => prepare(step, { stream: numberOf(isStream), turns, signal: over.signal }))
     const outputs: unknown[] = []
     const onItems = options.onItems ?? ((items: readonly unknown[]) => void outputs.push(...items))
     const tell = (result: StreamResult, output: unknown): Ending => ({
@@ -129,13 +138,13 @@ export function createPipelines({
 
     const failure = await open(ready)
     if (failure) return tell({ failure, errors: [], moreErrors: 0 }, undefined)
-    if (stream === null) {
+    if (!isStream) {
       const { output, ...result } = await runValue({ steps: ready, input, onError, samples })
       return tell(result, output)
     }
     const source = isSource(input) ? input : []
     const result = await runStream({ steps: ready, source, onError, samples, clock, turns, over, onItems, onProgress })
-    if (result.failure) forget(steps, ready, stream)
+    if (result.failure) forget(steps, ready)
     return tell(result, outputs)
   }
 

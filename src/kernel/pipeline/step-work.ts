@@ -25,6 +25,8 @@ export interface StepWork {
   executeOne(input: unknown): Promise<StepOutcome>
   /** Tells the plugin that the stream is over. Its output is one more item unless it is `undefined`. */
   flush(): Promise<Result<Work, PluginError>>
+  /** Whether the plugin was told so. */
+  readonly isFlushed: boolean
 }
 
 export interface StepWorkOptions {
@@ -41,6 +43,7 @@ export function createStepWork({ calls, recorder, clock, batches, onBatch }: Ste
   const size = createBatchSize()
   const together = createStepBatches({ calls, recorder, size, clock, onBatch })
   const { executeOne, executeEach } = createStepSingles(calls, recorder)
+  let isFlushed = false
 
   /** A batch of nothing. */
   const openCall: StepCall = {
@@ -57,6 +60,7 @@ export function createStepWork({ calls, recorder, clock, batches, onBatch }: Ste
     input: undefined,
     isSingle: false,
     begin(_, instance, frame, params) {
+      isFlushed = true
       recorder.served(instance.build)
       return instance.begin('flush', { maxBytes: instance.build.manifest.limits.outputBytes, ...params }, frame)
     },
@@ -83,6 +87,9 @@ export function createStepWork({ calls, recorder, clock, batches, onBatch }: Ste
       return outcome.kind === 'answered' ? ok(outcome.work) : executeEach(items, true)
     },
     executeOne,
+    get isFlushed() {
+      return isFlushed
+    },
     async flush() {
       const outcome = await callBesides(flushCall)
       if (outcome.kind === 'over') return fail(outcome.error)

@@ -494,6 +494,16 @@ describe('flush', () => {
     expect(outputOf(await ended(world, two))).toEqual([10])
   })
 
+  it('is known by a number of its own in each step, so that one plugin may be two of them', async () => {
+    const sums = new Map<number | null, number>()
+    const sum = plugin((n: number, { stream }) => {
+      sums.set(stream, (sums.get(stream) ?? 0) + n)
+      return sums.get(stream)
+    })
+    const world = await worldOf({ sum })
+    expect(outputOf(await stream(world, row('sum', 'sum'), [1, 2, 3]))).toEqual([1, 4, 10])
+  })
+
   it('goes on with what was gathered where the plugin is swapped and hands its state over', async () => {
     const world = await worldOf({ sum: gather() })
     async function* slowly() {
@@ -533,6 +543,16 @@ describe('flush', () => {
     await ended(world, run)
     await world.clock.advance(10)
     expect(await world.kernel.health('sum')).toMatchObject({ detail: '0 streams' })
+  })
+
+  it('comes once, also where a later step fails at its own', async () => {
+    let flushed = 0
+    const gathers = plugin(() => undefined, { flush: () => ++flushed })
+    const fails = plugin(() => undefined, { flush: () => Promise.reject(new Error('nothing to tell')) })
+    const world = await worldOf({ gathers, fails })
+    expect(await stream(world, row('gathers', 'fails'), [1])).toMatchObject({ ok: false, step: 1 })
+    await world.clock.advance(10)
+    expect(flushed).toBe(1)
   })
 
   it('does not come for a run on one value', async () => {
