@@ -95,6 +95,7 @@ export interface MiddlewareSettings {
  * ever: so this happens where it can be stopped, and a check that takes too long is told as a problem.
  */
 export interface SchemaCheck {
+  /** Never rejects: what could not be checked is a problem. */
   check(schema: JsonSchema, value: unknown): Promise<readonly ConfigProblem[]>
 }
 

@@ -1,4 +1,5 @@
 import { cacheKey } from '../../kernel/middleware/cache-key'
+import { elseNotChecked } from '../../kernel/not-checked'
 import type { Clock, JsonSchema, SchemaCheck } from '../../kernel/ports'
 import type { ConfigProblem } from '../../sdk'
 import type { createSchemaWorker } from './schema-worker'
@@ -25,17 +26,20 @@ export function createSchemaCheck(clock: Clock): BrowserSchemaCheck {
     if (known.size > maxKept && oldest !== undefined) known.delete(oldest)
   }
 
+  async function find(schema: JsonSchema, value: unknown, content: string | null): Promise<readonly ConfigProblem[]> {
+    const late = await import('./schema-worker')
+    worker ??= late.createSchemaWorker(clock)
+    const { problems, checked } = await worker(schema, value)
+    if (checked) keep(content, problems)
+    return problems
+  }
+
   return {
     prime: (schema, value) => keep(contentOf(schema, value), []),
     async check(schema, value) {
       const content = contentOf(schema, value)
       const before = content === null ? undefined : known.get(content)
-      if (before) return before
-      const late = await import('./schema-worker')
-      worker ??= late.createSchemaWorker(clock)
-      const { problems, checked } = await worker(schema, value)
-      if (checked) keep(content, problems)
-      return problems
+      return before ?? elseNotChecked(find(schema, value, content))
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { ConfigProblem } from '../../sdk'
 import type { JsonSchema, SchemaCheck } from '../ports'
 import type { createSchemaChecker } from '../check-schema'
+import { elseNotChecked } from '../not-checked'
 import { createQuickCheck, type QuickCheck } from '../quick-check'
 import { schemaWidth } from './schema-width'
 import { looksUpTo } from './value-looks'
@@ -70,20 +71,10 @@ export function createValueCheck(schemas: SchemaCheck): ValueCheck {
     fits,
     check(schema, value) {
       if (fits(schema, value)) return none
-      if (typeof schema === 'boolean') return told(schemas.check(schema, value))
+      if (typeof schema === 'boolean') return schemas.check(schema, value)
       const { most } = costOf(schema)
-      if (looksUpTo(most, value) > most) return told(schemas.check(schema, value))
-      return createChecker ? checkHere(schema, value, createChecker) : told(fetchFirst(schema, value))
+      if (looksUpTo(most, value) > most) return schemas.check(schema, value)
+      return createChecker ? checkHere(schema, value, createChecker) : elseNotChecked(fetchFirst(schema, value))
     },
   }
-}
-
-/** What checks is fetched when it is needed, and the network may be gone by then: nothing goes on unchecked. */
-function told(checking: Promise<readonly ConfigProblem[]>): Promise<readonly ConfigProblem[]> {
-  return checking.catch(() => [notChecked])
-}
-
-const notChecked: ConfigProblem = {
-  path: '',
-  message: 'it could not be checked, as a part of Hotplug could not be fetched. Look to the network, and try again.',
 }

@@ -5,11 +5,13 @@ import type { JsonSchema } from '../../../src/kernel/ports'
 import { createFakeClock } from '../kernel/support/fake-clock'
 
 const checked: unknown[] = []
+const lost = 'its check is lost'
 
 // There are no workers in Node: what one would answer is asked on the spot.
 vi.mock('../../../src/app/schema/schema-worker', () => ({
   createSchemaWorker: () => async (schema: JsonSchema, value: unknown) => {
     checked.push(value)
+    if (value === lost) throw new Error('no worker')
     return { problems: checkSchema(schema, value), checked: true }
   },
 }))
@@ -50,5 +52,12 @@ it('gives nothing the answer of something else that JSON writes alike', async ()
 it('keeps no answer with a value that is very large', async () => {
   const { check } = createSchemaCheck(createFakeClock())
   for (let time = 0; time < 2; time++) await check({}, 'x'.repeat(20_000))
+  expect(checked).toHaveLength(2)
+})
+
+it('tells as a problem what could not be checked, and checks it anew the next time', async () => {
+  const { check } = createSchemaCheck(createFakeClock())
+  const notChecked = [{ path: '', message: expect.stringContaining('could not be checked') as string }]
+  for (let time = 0; time < 2; time++) expect(await check({}, lost)).toEqual(notChecked)
   expect(checked).toHaveLength(2)
 })

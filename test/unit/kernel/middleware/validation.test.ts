@@ -171,20 +171,6 @@ describe('an input that waits while another generation comes', () => {
     expect(waiting[0]?.value).toMatchObject({ error: { message: 'The input is not accepted at /: it is old.' } })
     expect(late.value).toMatchObject({ ok: true })
   })
-
-  it('is told where it cannot be checked', async () => {
-    const check: SchemaCheck['check'] = async (schema) => {
-      if (isPlainObject(schema) && schema['pattern'] === 'old') return []
-      throw new Error('no worker')
-    }
-    const world = await busy({ pattern: 'old' }, { check })
-    const call = world.startRun('a')
-    await settle()
-    await world.save(echo, { inputSchema: { pattern: 'new' } })
-    expect(call.value).toMatchObject({
-      error: { code: 'INPUT', message: expect.stringContaining('could not be checked') },
-    })
-  })
 })
 
 describe('an output', () => {
@@ -319,18 +305,6 @@ describe('where a value is checked', () => {
     )
     await check()
     expect(where()).toBe('elsewhere')
-  })
-
-  it('is told as a problem where what checks cannot be had, and the call is refused', async () => {
-    const check = () => Promise.reject(new TypeError('Failed to fetch'))
-    const schema = { pattern: '^a' }
-    expect(await createValueCheck({ check }).check(schema, 'a')).toMatchObject([
-      { path: '', message: expect.stringContaining('could not be fetched') as string },
-    ])
-    const world = createWorld({}, { check })
-    await world.save({ execute: (input) => input }, { inputSchema: schema })
-    expect(await world.run('a')).toMatchObject({ error: { code: 'INPUT' } })
-    expect(world.kernel.middleware.metrics(pluginName)).toMatchObject({ calls: 1, inFlight: 0 })
   })
 
   it('is here for a long text: its length alone is looked at', async () => {
