@@ -235,7 +235,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
       const message = `The call waited ${timeoutMs} ms and no worker was free`
       return failed(call, pluginError('TIMEOUT', 'execute', subject(call.range), message))
     }
-    const message = `execute took longer than ${timeoutMs} ms`
+    const message = `${call.around ? 'around' : 'execute'} took longer than ${timeoutMs} ms`
     const error = pluginError('TIMEOUT', 'execute', subjectOf(at.instance.build), message, { timedOut: true })
     at.guest.abort('timeout')
     failed(call, error)

@@ -192,7 +192,8 @@ describe('a failure of the middleware plugin itself', () => {
     await world.clock.advance(399)
     expect(call.value).toBeNull()
     await world.clock.advance(1)
-    expect(call.value).toMatchObject({ error: { code: 'TIMEOUT', plugin: 'guard' } })
+    const message = 'around took longer than 400 ms'
+    expect(call.value).toMatchObject({ error: { code: 'TIMEOUT', plugin: 'guard', message } })
   })
 })
 
