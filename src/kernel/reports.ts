@@ -2,6 +2,7 @@ import type { Health } from '../sdk'
 import type { PluginError } from './errors'
 import type { GenerationStatus } from './generations'
 import type { State } from './lifecycle'
+import type { PluginKind } from './manifest-schema'
 
 /** The parts of a swap that take time, in the order in which they may happen. */
 export const swapPhases = [
@@ -105,6 +106,7 @@ export interface PluginStats {
 /** One active version of a plugin as the kernel sees it; one entry for a plugin without any. */
 export interface PluginStatus {
   readonly name: string
+  readonly kind: PluginKind
   readonly version: string | null
   /** Whether calls without a range go here: the version that was saved last. */
   readonly isDefault: boolean

@@ -10,15 +10,17 @@ export function statusOf(registration: Registration): PluginStatus[] {
 
 function entry(registration: Registration, active: ActiveVersion | null): PluginStatus {
   const { name, current, pinned, lifecycle, lastError, generations, dormant, blocked } = registration
-  const version = active?.build.version ?? dormant?.manifest.version ?? blocked?.manifest.version ?? null
+  const manifest = active?.build.manifest ?? dormant?.manifest
+  const version = manifest?.version ?? blocked?.manifest.version ?? null
   return {
     name,
+    kind: manifest?.kind ?? 'plugin',
     version,
     generation: active?.serving?.build.generation ?? null,
     isDefault: active === null || active === current,
     isPinned: version !== null && pinned.has(version),
     state: (active?.lifecycle ?? lifecycle)?.state ?? (dormant ? 'stopped' : lastError ? 'failed' : 'compiling'),
-    permissions: (active?.build.manifest ?? dormant?.manifest)?.permissions ?? [],
+    permissions: manifest?.permissions ?? [],
     generations: generations.list(),
     stats: active ? statsOf(registration, active) : sumOf(registration),
     lastError,

@@ -6,6 +6,7 @@ import { coalesce, whenTypingRests } from '../../stores/coalesce'
 import { readStepConfig, type StepDraft } from '../../stores/pipeline-steps'
 import { usePlayground } from '../../stores/playground'
 import { usePluginsStore, type PluginView } from '../../stores/plugins'
+import { canBeStep } from './step-choices'
 
 /** What is known of a step before it runs. */
 export interface StepCheck {
@@ -29,6 +30,10 @@ export function useStepChecks(steps: () => readonly StepDraft[]): Readonly<Shall
     const view = plugins.list.find(({ name }) => name === step.plugin)
     if (!view) {
       const plugin = `There is no plugin "${step.plugin}" in the workspace. Choose another.`
+      return { plugin, version: null, config: [], effective: null }
+    }
+    if (!canBeStep(view)) {
+      const plugin = `"${step.plugin}" is a middleware: it goes around the calls of others. Choose another.`
       return { plugin, version: null, config: [], effective: null }
     }
     const [version, { problems, effective }] = await Promise.all([versionProblem(step, view), checkConfig(step)])
