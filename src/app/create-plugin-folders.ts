@@ -41,9 +41,9 @@ export function createPluginFolders(options: PluginFoldersOptions): PluginFolder
     shared,
     examples: summarise(examples),
     freeName: (wish) => freeName(wish, workspace.plugins()),
-    create(name) {
+    create(name, kind = 'plugin') {
       refuseTaken(name)
-      writeAll({ name, files: pluginTemplate(name) })
+      writeAll({ name, files: pluginTemplate(name, kind) })
     },
     async rename(from, to) {
       refuseTaken(to)

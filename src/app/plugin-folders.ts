@@ -1,3 +1,5 @@
+import type { PluginKind } from '../kernel/manifest-schema'
+
 /** An example that ships with the site. */
 export interface ExampleSummary {
   readonly name: string
@@ -6,8 +8,8 @@ export interface ExampleSummary {
 
 /** What a person does with whole plugins. Each throws a `WorkspaceError` that says what to do instead. */
 export interface PluginFolders {
-  /** Makes a plugin from the template; its files are edits, and {@link Hotplug.save} makes it live. */
-  create(name: string): void
+  /** Makes a plugin, or a middleware, from the template; its files are edits, and {@link Hotplug.save} makes it live. */
+  create(name: string, kind?: PluginKind): void
   /** A name that is free, from a wish: `plugin`, `plugin-2`. */
   freeName(wish: string): string
   /** Renames the folder and the name in plugin.json, unloads the old one and saves the new one. */
