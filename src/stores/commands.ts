@@ -28,7 +28,7 @@ export const useCommandsStore = defineStore('commands', () => {
   const late = useLateCommandsStore()
 
   const fixed: readonly Command[] = [
-    { id: 'save', title: 'Save', group: 'Plugin', keys: 'Mod+S', run: () => void runs.save() },
+    { id: 'save', title: 'Save', group: 'Plugin', keys: 'Mod+S', run: save },
     {
       id: 'run',
       title: 'Run',
@@ -214,6 +214,12 @@ export const useCommandsStore = defineStore('commands', () => {
       run: () => dialogs.open({ kind: 'keys' }),
     },
   ]
+
+  /** A pipeline has no save: the person who asks for one means what is on screen, and not the plugin behind it. */
+  function save(): void {
+    if (pipeline.name === null) void runs.save()
+    else status.toast('info', 'The pipeline is kept as you change it')
+  }
 
   function goToEditor(): void {
     page.close()
