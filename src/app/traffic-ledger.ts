@@ -1,4 +1,4 @@
-import type { PluginErrorCode } from '../kernel/errors'
+import type { PluginError, PluginErrorCode } from '../kernel/errors'
 import { quantile } from '../kernel/quantile'
 import type { CallReport } from '../kernel/reports'
 
@@ -8,6 +8,8 @@ export interface TrafficTotals {
   readonly answered: number
   readonly failed: number
   readonly failures: Readonly<Partial<Record<PluginErrorCode, number>>>
+  /** What the newest call that failed came to. */
+  readonly newestFailure: PluginError | null
   /** Without any answer after its deadline. One that is answered after all is lost no more. */
   readonly lost: number
   /** Answers that came from an execution that had answered another call already. */
@@ -73,6 +75,7 @@ export function createTrafficLedger(startedAt: number): TrafficLedger {
   const executions = new Set<number>()
   const failures: Partial<Record<PluginErrorCode, number>> = {}
   const shares = new Map<number, { version: string; calls: number; durations: number[] }>()
+  let newestFailure: PluginError | null = null
   let sent = 0
   let answered = 0
   let failed = 0
@@ -123,6 +126,7 @@ export function createTrafficLedger(startedAt: number): TrafficLedger {
       if (!report.ok) {
         failed++
         open.errors++
+        newestFailure = report.error
         failures[report.error.code] = (failures[report.error.code] ?? 0) + 1
         return
       }
@@ -147,6 +151,7 @@ export function createTrafficLedger(startedAt: number): TrafficLedger {
     totals: () => ({
       ...{ sent, answered, failed, doubled },
       failures: { ...failures },
+      newestFailure,
       lost: lost.size,
       underWay: underWay.size,
     }),

@@ -23,10 +23,12 @@ export function trafficSummary(totals: TrafficTotals): string {
   return `Traffic: ${sent}, ${others.join(', ')}.`
 }
 
-/** Which failures there were: `TIMEOUT 3, EXECUTE 1`; `null` where there was none. */
-export function failuresOf({ failures }: TrafficTotals): string | null {
+/** Which failures there were, and what the newest says: `TIMEOUT 3, EXECUTE 1 · not today`; `null` where there was none. */
+export function failuresOf({ failures, newestFailure }: TrafficTotals): string | null {
   const told = Object.entries(failures).sort(([, a], [, b]) => b - a)
-  return told.length === 0 ? null : told.map(([code, count]) => `${code} ${counted(count)}`).join(', ')
+  if (told.length === 0) return null
+  const counts = told.map(([code, count]) => `${code} ${counted(count)}`).join(', ')
+  return newestFailure ? `${counts} · ${newestFailure.message}` : counts
 }
 
 /** What holds without `limits.executeMs` in the manifest, in milliseconds. */

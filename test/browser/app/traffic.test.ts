@@ -76,7 +76,7 @@ describe(`${perSecond} calls a second through ${swaps} swaps`, () => {
       const { sent } = reading.totals
       expect(sent).toBeGreaterThan(20 * swaps)
       expect(reading.totals).toEqual({
-        ...{ sent, answered: sent, failed: 0, failures: {} },
+        ...{ sent, answered: sent, failed: 0, failures: {}, newestFailure: null },
         ...{ lost: 0, doubled: 0, underWay: 0 },
       })
       expect(reading.generations.length).toBeGreaterThan(swaps / 2)

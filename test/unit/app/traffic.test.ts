@@ -42,7 +42,7 @@ function stream(
   return { clock, traffic, sentAt }
 }
 
-const clean = { failed: 0, failures: {}, lost: 0, doubled: 0, underWay: 0 }
+const clean = { failed: 0, failures: {}, newestFailure: null, lost: 0, doubled: 0, underWay: 0 }
 
 describe('the pace of the traffic', () => {
   it.each([1, 7, 50, 333, 500])('is %d calls a second, steadily', async (perSecond) => {

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { TrafficReading } from '../../../src/app/traffic'
+import { pluginError } from '../../../src/kernel/errors'
 import type { TrafficBucket, TrafficTotals } from '../../../src/app/traffic-ledger'
 import { executeMsOf, failuresOf, trafficSummary } from '../../../src/stores/traffic-words'
 import { formatMs } from '../../../src/ui/controls/format'
 import { columnWords, seriesOf, trafficChart } from '../../../src/ui/drawer/traffic-chart'
 import { rateAt, rateSteps, stepOf } from '../../../src/ui/run/rate-steps'
 
-const totals: TrafficTotals = { sent: 0, answered: 0, failed: 0, failures: {}, lost: 0, doubled: 0, underWay: 0 }
+const totals: TrafficTotals = {
+  ...{ sent: 0, answered: 0, failed: 0, failures: {}, newestFailure: null },
+  ...{ lost: 0, doubled: 0, underWay: 0 },
+}
 
 function bucket(at: number, more: Partial<TrafficBucket> = {}): TrafficBucket {
   return { at, calls: 25, errors: 0, p50Ms: 1, p95Ms: 2, byGeneration: new Map([[1, 25]]), ...more }
@@ -86,9 +90,16 @@ describe('the words of the traffic', () => {
     expect(told).toBe('Traffic: 12,345 sent, 12,345 answered, 0 lost, 0 doubled, 0 failed.')
   })
 
-  it('name the failures, the most frequent first', () => {
+  it('name the failures, the most frequent first, and say what the newest came to', () => {
     expect(failuresOf(totals)).toBeNull()
-    expect(failuresOf({ ...totals, failures: { EXECUTE: 1, TIMEOUT: 1_200 } })).toBe('TIMEOUT 1,200, EXECUTE 1')
+    const newestFailure = pluginError(
+      'EXECUTE',
+      'execute',
+      { plugin: 'greeter', version: null, generation: null },
+      'no',
+    )
+    const failed = { ...totals, failures: { EXECUTE: 1, TIMEOUT: 1_200 }, newestFailure }
+    expect(failuresOf(failed)).toBe('TIMEOUT 1,200, EXECUTE 1 · no')
   })
 
   it('take the deadline from the manifest', () => {
