@@ -91,7 +91,7 @@ export const grantChoices: readonly {
   readonly short: string
   readonly explanation: string
 }[] = [
-  { duration: 'once', verb: 'Allow once', short: 'Once', explanation: 'For the next call that uses it' },
+  { duration: 'once', verb: 'Allow once', short: 'Once', explanation: 'For the next call that uses it; in a stream, for the next batch' },
   {
     duration: 'session',
     verb: 'Allow for this session',
