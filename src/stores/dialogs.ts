@@ -21,15 +21,19 @@ export type Dialog =
   | { readonly kind: 'keys' }
   /** The difference between a save's files and those of the workspace, with the offer to go back. */
   | { readonly kind: 'generation'; readonly plugin: string; readonly swap: number }
-  /** What a plugin was refused, by the error that it came to. */
-  | {
-      readonly kind: 'permission'
-      readonly plugin: string
-      readonly capabilities: readonly string[]
-      readonly error: PluginError
-    }
+  | PermissionDialog
   /** One key of what a plugin has stored; without a key, all of it. */
   | { readonly kind: 'delete-stored'; readonly plugin: string; readonly storedKey?: string }
+
+/** What a plugin was refused, by the error that it came to. */
+export interface PermissionDialog {
+  readonly kind: 'permission'
+  readonly plugin: string
+  readonly capabilities: readonly string[]
+  readonly error: PluginError
+  /** What is tried again once the plugin may. */
+  readonly failed: 'call' | 'pipeline' | 'save'
+}
 
 /** Which dialog is open. */
 export const useDialogsStore = defineStore('dialogs', () => {

@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia'
 import { canonical } from '../kernel/capability-requests'
 import type { PluginError } from '../kernel/errors'
-import { useDialogsStore } from './dialogs'
+import { useDialogsStore, type PermissionDialog } from './dialogs'
 import { useEditorStore } from './editor'
+import { usePipelinePageStore } from './pipeline-page'
 import { usePlayground } from './playground'
 import { usePluginPageStore } from './plugin-page'
 import { usePluginsStore } from './plugins'
@@ -21,6 +22,7 @@ export const usePermissionAsksStore = defineStore('permission-asks', () => {
   const runs = useRunStore()
   const dialogs = useDialogsStore()
   const page = usePluginPageStore()
+  const pipeline = usePipelinePageStore()
   const plugins = usePluginsStore()
   const editor = useEditorStore()
 
@@ -42,8 +44,18 @@ export const usePermissionAsksStore = defineStore('permission-asks', () => {
   /** Opens the dialog. `false` where there is nothing to decide. */
   function ask(error: PluginError): boolean {
     const missing = missingFor(error)
-    if (missing) dialogs.open({ kind: 'permission', ...missing, error })
+    if (missing) dialogs.open({ kind: 'permission', ...missing, error, failed: whatFailed(error) })
     return missing !== null
+  }
+
+  function whatFailed({ phase }: PluginError): PermissionDialog['failed'] {
+    if (phase !== 'execute') return 'save'
+    return pipeline.name === null ? 'call' : 'pipeline'
+  }
+
+  /** Asks by itself after what the person has begun, unless it is asked something already. */
+  function offer(error: PluginError): void {
+    if (error.code === 'PERMISSION' && !dialogs.current) ask(error)
   }
 
   /** Where the person decides about what the error tells of: the dialog, else the plugin's page. */
@@ -59,10 +71,9 @@ export const usePermissionAsksStore = defineStore('permission-asks', () => {
     const before = runs.last
     after(() => {
       const { last } = runs
-      if (last === before || !last || last.report.ok || dialogs.current) return
-      if (last.report.error.code === 'PERMISSION') ask(last.report.error)
+      if (last !== before && last && !last.report.ok) offer(last.report.error)
     })
   })
 
-  return { review }
+  return { review, offer }
 })

@@ -11,6 +11,7 @@ import { usePipelinePageStore } from './pipeline-page'
 import { usePipelineSelection } from './pipeline-selection'
 import { readStep } from './pipeline-steps'
 import { usePipelinesStore } from './pipelines'
+import { usePermissionAsksStore } from './permission-asks'
 import { useStatusStore } from './status'
 
 /** One run of a pipeline, under way or over. Another object whenever something of it is new. */
@@ -46,6 +47,7 @@ export const usePipelineRun = defineStore('pipeline-run', () => {
   const files = usePipelineFile()
   const selection = usePipelineSelection()
   const status = useStatusStore()
+  const asks = usePermissionAsksStore()
 
   const runs = shallowReactive(new Map<string, PipelineRun>())
   const controllers = new Map<string, AbortController>()
@@ -129,6 +131,7 @@ export const usePipelineRun = defineStore('pipeline-run', () => {
     status.announcement = report.ok
       ? `${name} has run`
       : `${name} failed in step ${report.step + 1}: ${report.error.message}`
+    if (!report.ok && page.name === name) asks.offer(report.error)
   }
 
   function cancel(): void {
