@@ -50,4 +50,5 @@ const missed = Object.values(results)
   .flat()
   .filter((row) => isMet(row) === false)
 console.log(missed.length === 0 ? '\nEvery limit is met.' : `\nMissed: ${missed.map(({ name }) => name).join('; ')}.`)
+process.exitCode = missed.length === 0 ? 0 : 1
 console.log('The numbers as JSON: .cache/bench.json')

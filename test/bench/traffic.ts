@@ -44,7 +44,7 @@ export async function measureTraffic(site: Site): Promise<Row[]> {
     ['without a state', 'plain', plain],
   ] as const) {
     const page = await openPage(site)
-    const sources = Array.from({ length: swaps / 2 + 1 }, (_, build) => source(build))
+    const sources = Array.from({ length: swaps + 1 }, (_, build) => source(build))
     const stream = await page.evaluate(streamThroughSwaps, { name, manifest: manifest(name), sources, perSecond })
     await page.context().close()
     const { sent, lost, doubled, failures, durations, drift, generations, refusals } = stream
@@ -59,7 +59,12 @@ export async function measureTraffic(site: Site): Promise<Row[]> {
     })
     rows.push(
       { name: `${what}: sent through ${generations - 1} swaps`, unit: 'calls', summary: summarise([sent]) },
-      { name: `${what}: rate`, unit: 'calls/s', summary: summarise([sent / stream.seconds]) },
+      {
+        name: `${what}: rate`,
+        unit: 'calls/s',
+        summary: summarise([sent / stream.seconds]),
+        limit: { by: 'median', atLeast: 0.98 * perSecond },
+      },
       none('lost', lost),
       none('doubled', doubled),
       none('failed', failed),
