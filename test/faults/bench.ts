@@ -58,6 +58,9 @@ function interpreted(files: Files): Files {
 
 /** @param runtime where the plugins of the faults run; the neighbour has a worker */
 export async function createBench(runtime: Runtime = 'worker'): Promise<Bench> {
+  const frames = () => document.querySelectorAll('iframe').length
+  /** Of a bench that was closed, its spares. */
+  const framesBefore = frames()
   const playground = await freshPlayground()
   const { hotplug, workspace, kernel } = playground
   let events: HostEvent[] = []
@@ -65,9 +68,8 @@ export async function createBench(runtime: Runtime = 'worker'): Promise<Bench> {
   await playground.start(neighbour)
   for (const { name } of hotplug.plugins()) if (name !== neighbour) await hotplug.unload(name)
 
-  const frames = () => document.querySelectorAll('iframe').length
   // The neighbour's and the spares.
-  const framesAtRest = runtime === 'worker' ? 2 : 3
+  const framesAtRest = framesBefore + (runtime === 'worker' ? 2 : 3)
   if (runtime === 'interpreter') {
     write('harmless', predecessorFiles('harmless'))
     expectLike(await hotplug.save('harmless'), { ok: true })
@@ -206,6 +208,7 @@ export async function createBench(runtime: Runtime = 'worker'): Promise<Bench> {
       }),
     async close() {
       for (const { name } of hotplug.plugins()) await hotplug.unload(name)
+      await vi.waitFor(() => expect(frames()).toBe(framesAtRest - 1), patience)
       await workspace.close()
     },
   }
