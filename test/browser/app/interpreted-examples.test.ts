@@ -43,8 +43,8 @@ async function outcomes({ name, kind, examples = {} }: Manifest): Promise<unknow
 
 /** The same output, whenever it was made. */
 function timeless(output: unknown): unknown {
-  const text = JSON.stringify(output)?.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')
-  return text === undefined ? output : JSON.parse(text)
+  const text = JSON.stringify({ output }).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then')
+  return (JSON.parse(text) as { readonly output?: unknown }).output
 }
 
 async function outcomesAround(name: string): Promise<unknown[]> {
