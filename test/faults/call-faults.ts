@@ -161,6 +161,17 @@ export const callFaults: readonly Fault[] = [
     ],
   },
   {
+    number: 28,
+    plugin: 'output-against-schema',
+    says: 'an output that its schema refuses is told with the path, and a schema that hangs holds up nobody',
+    steps: [
+      saved,
+      { run: 'right', gives: output({ rows: [{ name: 'a' }] }) },
+      { run: 'wrong', gives: failed({ code: 'OUTPUT', message: has('/rows/1/name') }) },
+      { run: 'hangs', gives: failed({ code: 'OUTPUT', message: has('pattern') }) },
+    ],
+  },
+  {
     number: 29,
     plugin: 'changes-its-input',
     says: 'a call that changes its input changes nobody else’s',
