@@ -41,7 +41,6 @@ export function createSwap(options: SwapOptions): Swap {
     const staging = new AbortController()
     registration.staging = staging
     registration.leavesState ||= wish.withoutState === true
-    registration.latest = wish.source
     registration.dormant = null
     leaveBlocked(registration)
     const recorder = createSwapRecorder(plugin, ++swaps, clock, events)

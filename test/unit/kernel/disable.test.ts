@@ -59,6 +59,16 @@ describe('a plugin that is disabled', () => {
     ])
   })
 
+  it('comes up from what was saved last even if it was rolled back since', async () => {
+    const world = createWorld()
+    await world.save(says('one'))
+    await world.save(says('two'))
+    await world.kernel.rollback(pluginName, 1)
+    await world.kernel.disable(pluginName)
+    await world.kernel.enable(pluginName)
+    expect(await world.run()).toMatchObject({ output: 'two' })
+  })
+
   it('calls off the save that is under way', async () => {
     const world = createWorld()
     const resume = world.compiler.pause()

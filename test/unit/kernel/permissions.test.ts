@@ -161,6 +161,15 @@ describe('a capability', () => {
     expect(await world.save(program, { permissions: ['storage:read'] })).toMatchObject({ ok: true })
   })
 
+  it('that a refused save asks for can be granted after another swap of what serves', async () => {
+    const world = await grantedWorld({ execute: () => 'one' }, [])
+    const needsSql: Program = { init: async ({ sql }) => void (await sql.query('select 1')), execute: () => 'two' }
+    expect(await world.save(needsSql, { permissions: ['sql'] })).toMatchObject({ error: { code: 'PERMISSION' } })
+    await world.kernel.setConfig(pluginName, { a: 1 })
+    await world.kernel.permissions.grant(pluginName, 'sql')
+    expect(states(world)).toEqual({ sql: 'session' })
+  })
+
   it('of a failing host fails as the host said', async () => {
     const world = await grantedWorld({ execute: (_, ctx) => ctx.secrets.get('OTHER') }, ['secrets:OTHER'])
     expect(await world.run()).toMatchObject({ error: { code: 'EXECUTE', message: 'There is no such secret' } })
