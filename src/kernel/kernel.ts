@@ -1,30 +1,26 @@
-import { isUp, versionOf, type ActiveVersion } from './active-version'
-import { createCallQueue, type CallQueueOptions, type Route, type SubmitOptions } from './calls'
+import { createCallQueue, type CallQueueOptions } from './calls'
 import type { Commands } from './commands'
 import type { ConfigCommands } from './config-commands'
-import { pluginError, PluginFailure, type PluginError, type Subject } from './errors'
+import { createDeaths } from './deaths'
+import { pluginError, PluginFailure, type Subject } from './errors'
 import type { EventBus } from './events'
-import type { Instance } from './instance'
+import type { Sandbox } from './guest-port'
+import type { CapabilityHost } from './host-port'
 import { loadCommands, loadedCommands } from './late-commands'
 import type { State } from './lifecycle'
 import { manifestFile } from './manifest-file'
-import { needsNothingAround, plainlyFits } from './plainly-fits'
-import type { GuestFault } from './guest-fault'
-import type { Sandbox } from './guest-port'
-import type { CapabilityHost } from './host-port'
-import type { Clock, Compiler, ConfigValues, MiddlewareSettings, PluginSource, SchemaCheck } from './ports'
-import type { PermissionCommands } from './permissions'
-import type { Chains } from './middleware/chains'
 import type { MiddlewareCommands } from './middleware/middleware-commands'
-import type { PostMortem } from './post-mortem'
+import type { PermissionCommands } from './permissions'
+import type { Clock, Compiler, ConfigValues, MiddlewareSettings, PluginSource, SchemaCheck } from './ports'
 import { readManifest } from './read-manifest'
-import { countsOf, createRegistry, findVersion, type Registration } from './registry'
+import { countsOf, createRegistry, findVersion } from './registry'
 import type { CallReport, HealthReport, PluginStatus, RunOptions, SwapReport } from './reports'
-import { fail, ok } from './result'
+import { routeOf } from './routing'
+import { createRuns } from './run'
 import { loadSemver } from './semver'
 import type { StateCommands } from './state-commands'
 import { statusOf } from './status'
-import { createSwap, unexpected } from './swap'
+import { createSwap } from './swap'
 import type { UnloadCommands } from './unload'
 import type { VersionCommands } from './version-commands'
 
@@ -96,18 +92,17 @@ export interface KernelOptions {
  * ```
  */
 export function createKernel(options: KernelOptions): Kernel {
-  const { clock, events, sandbox, guardLoops, middlewareSettings } = options
-  const onStuck = (...stuck: Parameters<typeof tellLoop>) => void tellLoop(...stuck)
-  const onWait = () => commands?.onWait()
+  const { clock, events } = options
   const registry = createRegistry((name) =>
-    createCallQueue({ plugin: name, route: routeOf(name), clock, events, onEnd: countFor(name), onWait, onStuck }),
+    createCallQueue({
+      ...{ plugin: name, route: routeOf(registry, name), clock, events },
+      onEnd: countFor(name),
+      onWait: () => commands?.onWait(),
+      onStuck: (...stuck) => void tellLoop(...stuck),
+    }),
   )
-  const findLoop: PostMortem = async (...hung) => {
-    // The place is an extra, and a page without a network goes without it.
-    const found = await import('./post-mortem').catch(() => null)
-    return found && found.createPostMortem({ clock, sandbox, guardLoops })(...hung)
-  }
-
+  const lateCommands = { commands: () => commands, complete }
+  const { onDeath, findLoop, tellLoop } = createDeaths({ ...options, ...lateCommands, registry })
   const swap = createSwap({
     ...options,
     findLoop,
@@ -123,6 +118,7 @@ export function createKernel(options: KernelOptions): Kernel {
       commands?.versionsToKeep(registration, current) ?? new Set([current.version]),
     onUp: (...up) => commands?.onUp(...up),
   })
+  const { run, submit } = createRuns({ ...options, ...lateCommands, registry, swap })
   const loaded = loadedCommands()
   let commands = loaded && makeCommands(loaded)
 
@@ -146,31 +142,6 @@ export function createKernel(options: KernelOptions): Kernel {
     events.emit({ type: 'state', plugin, version, generation, from, to })
   }
 
-  /** A candidate that dies fails its own request, and a draining instance is on its way out: only the serving count. */
-  function onDeath(instance: Instance, fault: GuestFault): void {
-    const registration = registry.get(instance.build.plugin)
-    const active = registration?.versions.find(({ serving }) => serving === instance)
-    if (!registration || !active) return
-    // Before anything is awaited: from now on calls wait, and a save or an unload calls this off.
-    instance.lifecycle.send('crashed')
-    const recovering = new AbortController()
-    active.recovering = recovering
-    active.serving = null
-    registration.calls.pump()
-    void bringBack(registration, active, instance, fault, recovering)
-  }
-
-  async function bringBack(...dead: Parameters<Commands['recover']>): Promise<void> {
-    await (commands ?? (await complete())).recover(...dead)
-  }
-
-  /** The caller has its answer already; the place of the loop follows when it is found. */
-  async function tellLoop({ build }: Instance, input: unknown, error: PluginError): Promise<void> {
-    const position = await findLoop(build, { method: 'execute', input })
-    if (position)
-      events.emit({ type: 'error', error: { ...error, ...position, message: `${error.message}: it was in this loop` } })
-  }
-
   /** A call belongs to the version that had it, or would have had it. */
   function countFor(name: string): CallQueueOptions['onEnd'] {
     return (report, { at, range }) => {
@@ -189,63 +160,6 @@ export function createKernel(options: KernelOptions): Kernel {
     const registration = registry.get(event.plugin)
     if (registration) countsOf(registration, event.version).dropped += event.count
   })
-
-  function routeOf(name: string): Route {
-    return (range) => {
-      const registration = registry.get(name)
-      const active = registration && findVersion(registration, range)
-      if (!registration || registration.staging || (active && isUp(active))) return ok(active?.serving ?? null)
-      const known = registration.versions.filter(isUp)
-      if (known.length === 0) return ok(null)
-      return fail(range === undefined ? nobodyAnswers(registration) : noVersion(name, known, range))
-    }
-  }
-
-  /** The first output must not wait for the commands: a call that nothing needs to be around goes without them. */
-  async function run(plugin: string, input: unknown, runOptions: SubmitOptions = {}): Promise<CallReport> {
-    const manifest = registry.get(plugin)?.current?.build.manifest
-    if (commands || !manifest || !needsNothingAround(manifest, input) || isSet('*') || isSet(plugin))
-      return runThroughChain(plugin, input, runOptions)
-    const report = await submit(plugin, input, runOptions)
-    return !report.ok || plainlyFits(manifest.outputSchema, report.output)
-      ? report
-      : runThroughChain(plugin, input, runOptions, report)
-  }
-
-  async function runThroughChain(...call: Parameters<Chains['run']>): Promise<CallReport> {
-    try {
-      return await (commands ?? (await complete())).chains.run(...call)
-    } catch (bug) {
-      return refused(unexpected(call[0], bug))
-    }
-  }
-
-  function isSet(target: string): boolean {
-    return middlewareSettings.get(target) !== null
-  }
-
-  async function submit(plugin: string, input: unknown, runOptions: SubmitOptions): Promise<CallReport> {
-    const registration = registry.get(plugin)
-    if (!registration) return refused(notFound(plugin, `There is no plugin '${plugin}'`))
-    if (runOptions.version !== undefined) await loadSemver()
-    const { dormant } = registration
-    if (dormant) void swap(registration, { source: dormant.source })
-    const reason = whyNobodyAnswers(registration)
-    return reason ? refused(reason) : registration.calls.submit(input, runOptions)
-  }
-
-  function whyNobodyAnswers(registration: Registration): PluginError | null {
-    if (registration.staging || registration.versions.some(isUp)) return null
-    return nobodyAnswers(registration)
-  }
-
-  function nobodyAnswers({ name, lastError, disabled }: Registration): PluginError {
-    const subject = { plugin: name, version: null, generation: null }
-    if (disabled) return pluginError('DISABLED', 'execute', subject, `'${name}' is disabled`)
-    if (lastError && waitsForSomebody.has(lastError.code)) return lastError
-    const reason = lastError ? `: its last save failed with ${lastError.code}, ${lastError.message}` : ''
-    return notFound(name, `'${name}' is not loaded${reason}`)
-  }
 
   /** For a command that can wait: at once where the commands are there already. */
   function late<Value>(command: (commands: Commands) => Promise<Value>): Promise<Value> {
@@ -306,26 +220,4 @@ export function createKernel(options: KernelOptions): Kernel {
       return atOnce().middleware
     },
   }
-}
-
-/** Errors that say why nobody answers better than a sentence of ours. */
-const waitsForSomebody: ReadonlySet<PluginError['code']> = new Set([
-  'QUARANTINED',
-  'DEPENDENCY_MISSING',
-  'DEPENDENCY_CYCLE',
-])
-
-function noVersion(plugin: string, known: readonly ActiveVersion[], range: string): PluginError {
-  const versions = known.map(versionOf)
-  const is = versions.length > 1 ? 'are' : 'is'
-  const message = `'${plugin}' ${versions.join(', ')} ${is} active, and no active version fits ${range}`
-  return pluginError('NOT_FOUND', 'execute', { plugin, version: versions.at(-1) ?? null, generation: null }, message)
-}
-
-function notFound(plugin: string, message: string): PluginError {
-  return pluginError('NOT_FOUND', 'execute', { plugin, version: null, generation: null }, message)
-}
-
-function refused(error: PluginError): CallReport {
-  return { ok: false, error, durationMs: 0, call: null, warnings: [] }
 }

@@ -1,4 +1,12 @@
-import type { createCommands } from './commands'
+import type { Commands, createCommands } from './commands'
+
+/** The commands of one kernel, for a part of it that may need them before they are there. */
+export interface LateCommands {
+  /** `null` before they are there. */
+  readonly commands: () => Commands | null
+  /** Fetches them once. Rejects where they cannot be fetched; another call tries again. */
+  readonly complete: () => Promise<Commands>
+}
 
 /** `commands.ts`, once it is there. */
 let create: typeof createCommands | null = null
