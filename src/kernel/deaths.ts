@@ -1,6 +1,7 @@
 import type { Commands } from './commands'
 import type { PluginError } from './errors'
 import type { EventBus } from './events'
+import { giveUpVersion } from './give-up'
 import type { GuestFault } from './guest-fault'
 import type { Sandbox } from './guest-port'
 import type { Instance } from './instance'
@@ -8,6 +9,7 @@ import type { LateCommands } from './late-commands'
 import type { Clock } from './ports'
 import type { PostMortem } from './post-mortem'
 import type { Registry } from './registry'
+import { unexpected } from './swap'
 
 export interface DeathsOptions extends LateCommands {
   readonly registry: Registry
@@ -38,7 +40,20 @@ export function createDeaths(options: DeathsOptions): Deaths {
   }
 
   async function bringBack(...dead: Parameters<Commands['recover']>): Promise<void> {
-    await (commands() ?? (await complete())).recover(...dead)
+    let there: Commands
+    try {
+      there = commands() ?? (await complete())
+    } catch (bug) {
+      return noWayBack(bug, ...dead)
+    }
+    await there.recover(...dead)
+  }
+
+  function noWayBack(bug: unknown, ...dead: Parameters<Commands['recover']>): void {
+    const [registration, active, { lifecycle }, _fault, { signal }] = dead
+    if (signal.aborted) return void lifecycle.send('reaped')
+    lifecycle.send('restarting')
+    giveUpVersion(registration, active, unexpected(registration.name, bug), events)
   }
 
   return {

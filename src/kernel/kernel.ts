@@ -15,6 +15,7 @@ import type { Clock, Compiler, ConfigValues, MiddlewareSettings, PluginSource, S
 import { readManifest } from './read-manifest'
 import { countsOf, createRegistry, findVersion } from './registry'
 import type { CallReport, HealthReport, PluginStatus, RunOptions, SwapReport } from './reports'
+import { rest } from './rest'
 import { routeOf } from './routing'
 import { createRuns } from './run'
 import { loadSemver } from './semver'
@@ -174,7 +175,8 @@ export function createKernel(options: KernelOptions): Kernel {
       const registration = registry.register(source.name)
       registration.latest = source
       if (disabled) {
-        void late(({ disable }) => disable(source.name))
+        registration.disabled = true
+        rest(registration, tellState)
         return null
       }
       const manifest = await readManifest(source.files[manifestFile] ?? '', source.name)

@@ -1,7 +1,8 @@
-import { isUp, newestUp, type ActiveVersion } from './active-version'
+import type { ActiveVersion } from './active-version'
 import { bringUp } from './bring-up'
 import { subjectOf, type Build } from './build'
 import { aborted, withDeadline } from './deadline'
+import { giveUp, giveUpVersion } from './give-up'
 import { earlyEnd, faultError } from './guest-error'
 import { pluginError, type PluginError, type PluginErrorCode, type Subject } from './errors'
 import type { EventBus } from './events'
@@ -159,15 +160,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     lifecycle.send('given-up')
     const minutes = quarantineWindowMs / 60_000
     const message = `'${registration.name}' ended ${quarantineAfter} times within ${minutes} minutes; the last reason: ${reason.message}`
-    giveUp(registration, pluginError('QUARANTINED', 'idle', subjectOf(build), message))
-  }
-
-  /** Whoever waits may be served yet if a save is under way, or by another version. */
-  function giveUp(registration: Registration, error: PluginError): void {
-    registration.lastError = error
-    events.emit({ type: 'error', error })
-    registration.calls.pump()
-    if (registration.staging === null && !registration.versions.some(isUp)) registration.calls.refuse(error)
+    giveUp(registration, pluginError('QUARANTINED', 'idle', subjectOf(build), message), events)
   }
 
   async function start(registration: Registration, comeback: Comeback): Promise<void> {
@@ -214,12 +207,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
       events.emit({ type: 'error', error })
       return startLater(registration, { ...comeback, reason: error })
     }
-    active.recovering = null
-    lifecycle.send('refused')
-    registration.versions.splice(registration.versions.indexOf(active), 1)
-    if (registration.current === active) registration.current = newestUp(registration)
-    registration.lifecycle = lifecycle
-    giveUp(registration, error)
+    giveUpVersion(registration, active, error, events)
   }
 
   return { recover }

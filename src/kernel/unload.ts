@@ -7,6 +7,7 @@ import { noSuchPlugin } from './known-plugin'
 import type { Clock } from './ports'
 import { findVersion, type Registration, type Registry } from './registry'
 import type { SwapReport, UnloadReceipt } from './reports'
+import { rest } from './rest'
 import { nothingUnloaded } from './retire'
 import { endVersion, unloading, type Swap } from './swap'
 
@@ -126,10 +127,7 @@ export function createUnloadCommands(options: UnloadCommandsOptions): UnloadComm
       registration.disabled = true
       const receipt = await unload(plugin)
       // It may have been enabled while it drained.
-      if (!isOff(registration)) return receipt
-      const subject = { plugin, version: null, generation: null }
-      registration.lifecycle = createLifecycle('stopped', (from, to) => onStateChange(subject, from, to))
-      registration.lifecycle.send('disabled')
+      rest(registration, onStateChange)
       return receipt
     },
     enable(plugin) {
@@ -148,8 +146,4 @@ export function createUnloadCommands(options: UnloadCommandsOptions): UnloadComm
       return receipt
     },
   }
-}
-
-function isOff({ disabled, staging, lifecycle }: Registration): boolean {
-  return disabled && staging === null && lifecycle?.state !== 'disabled'
 }

@@ -1,0 +1,16 @@
+import type { Subject } from './errors'
+import { createLifecycle, type State } from './lifecycle'
+import type { Registration } from './registry'
+
+/** Gives a plugin of which nothing lives the state of one that is switched off, if it is. */
+export function rest(
+  registration: Registration,
+  onStateChange: (subject: Subject, from: State, to: State) => void,
+): void {
+  const { name: plugin, disabled, staging, lifecycle } = registration
+  if (!disabled || staging || lifecycle?.state === 'disabled') return
+  const subject = { plugin, version: null, generation: null }
+  const resting = createLifecycle('stopped', (from, to) => onStateChange(subject, from, to))
+  registration.lifecycle = resting
+  resting.send('disabled')
+}
