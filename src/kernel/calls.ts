@@ -1,15 +1,17 @@
 import { execution, type Admission } from './admission'
 import { subjectOf } from './build'
-import { pluginError, type PluginError, type Subject } from './errors'
+import { cancelled, overloaded, replaced, stuckFault, tookTooLong, waitedTooLong } from './call-faults'
+import type { PluginError, Subject } from './errors'
 import type { EventBus } from './events'
 import { guestError } from './guest-error'
-import type { Around, CallFrame, Instance } from './instance'
-import type { Limits } from './manifest-schema'
-import type { GuestFault } from './guest-fault'
 import type { CallMethod, GuestCall } from './guest-port'
+import { hasRoom, type Around, type CallFrame, type Instance } from './instance'
+import type { Limits } from './manifest-schema'
+import type { PendingCall, SubmitOptions } from './pending-call'
 import type { Clock } from './ports'
-import type { CallReport, RunOptions } from './reports'
+import type { CallReport } from './reports'
 import type { Result } from './result'
+import { createWaitingCalls } from './waiting-calls'
 
 /**
  * The calls of one plugin: they wait here until the instance that serves them has room. Which one that is, is asked
@@ -33,35 +35,6 @@ export interface CallQueue {
   refuse(error: PluginError, only?: PendingCall): void
   /** Gives every call that is inside `instance` CANCELLED; says how many there were. */
   cancel(instance: Instance): number
-}
-
-/** A call that has not ended, as others see it. */
-export interface PendingCall {
-  /** A SemVer range. */
-  readonly range: string | undefined
-  readonly parent: CallFrame | null
-  /** The instance that took the call, and what it is to the calls that it makes; `null` while it waits. */
-  readonly at: { readonly instance: Instance; readonly frame: CallFrame } | null
-  /** Whether its caller waits no more: work that has begun may go on after that. */
-  readonly answered: boolean
-}
-
-/** What a call brings along from the call that it is part of. */
-export interface SubmitOptions extends RunOptions {
-  /** Part of a stream, in which an item is dropped by giving `undefined`. */
-  readonly mayDrop?: boolean
-  /** The call of another plugin that makes this one. */
-  readonly parent?: CallFrame | null
-  /** How the call enters an instance; as one call of `execute` unless told. */
-  readonly admission?: Admission
-  /** What makes the answer beside the input, such as the config of a pipeline's step: calls with the same share answers. */
-  readonly variant?: string
-  /** When the call began, on the kernel's clock: its time runs from there. */
-  readonly since?: number
-  /** What a middleware's call goes around. */
-  readonly around?: Around
-  /** See {@link CallFrame.byNext}. */
-  readonly byNext?: boolean
 }
 
 /** Who takes a call: an instance, nobody yet (`null`), or nobody ever. */
@@ -102,10 +75,8 @@ export const abortGraceMs = 250
 const firstLimits = { executeMs: 10_000, queue: 1_000 }
 
 export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, onStuck }: CallQueueOptions): CallQueue {
-  /** First in, first out, for each range apart: a version without room must not hold up the calls of another. */
-  const queues = new Map<string | undefined, Set<Call>>()
+  const waiting = createWaitingCalls<Call>()
   const inside = new Set<Call>()
-  let waiting = 0
   /** Those of the newest instance: they hold while a plugin is brought back, too. */
   let limits: Pick<Limits, 'executeMs' | 'queue'> = firstLimits
   /** A superseded save and the newer one may hold the gate at the same time. */
@@ -124,10 +95,10 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
   function pump(): void {
     const current = route(undefined)
     if (current.ok && current.value) limits = current.value.build.manifest.limits
-    for (const [range, queue] of queues) pumpQueue(range, queue)
+    for (const [range, queue] of waiting.queues) pumpQueue(range, queue)
   }
 
-  function pumpQueue(range: string | undefined, queue: Set<Call>): void {
+  function pumpQueue(range: string | undefined, queue: ReadonlySet<Call>): void {
     for (const call of queue) {
       if (holds > 0) return
       const target = route(range)
@@ -138,23 +109,10 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
   }
 
   function enter(call: Call, instance: Instance): void {
-    leave(call)
+    waiting.remove(call)
     const refusal = call.admission.refuse(call.input, instance.build)
     if (refusal) failed(call, refusal)
     else start(call, instance)
-  }
-
-  function wait(call: Call): void {
-    const queue = queues.get(call.range) ?? new Set()
-    queues.set(call.range, queue.add(call))
-    waiting++
-  }
-
-  function leave(call: Call): void {
-    const queue = queues.get(call.range)
-    if (!queue?.delete(call)) return
-    waiting--
-    if (queue.size === 0 && call.range !== undefined) queues.delete(call.range)
   }
 
   function isFree(range: string | undefined): boolean {
@@ -200,7 +158,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
   ): void {
     if (call.answered) return
     call.answered = true
-    leave(call)
+    waiting.remove(call)
     // Work that has begun keeps its deadline though nobody waits for it: it must not go on for ever.
     if (!call.at) call.stopClock()
     call.stopListening()
@@ -231,12 +189,8 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
   /** The caller is answered at the deadline; a plugin that does not follow the abort is ended after the grace. */
   function timeOut(call: Call, timeoutMs: number): void {
     const { at } = call
-    if (!at) {
-      const message = `The call waited ${timeoutMs} ms and no worker was free`
-      return failed(call, pluginError('TIMEOUT', 'execute', subject(call.range), message))
-    }
-    const message = `${call.around ? 'around' : 'execute'} took longer than ${timeoutMs} ms`
-    const error = pluginError('TIMEOUT', 'execute', subjectOf(at.instance.build), message, { timedOut: true })
+    if (!at) return failed(call, waitedTooLong(subject(call.range), timeoutMs))
+    const error = tookTooLong(subjectOf(at.instance.build), call.around ? 'around' : 'execute', timeoutMs)
     at.guest.abort('timeout')
     failed(call, error)
     call.stopClock = clock.after(abortGraceMs, () => {
@@ -246,10 +200,10 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
   }
 
   return {
-    queues,
+    queues: waiting.queues,
     inside,
     get waiting() {
-      return waiting
+      return waiting.count
     },
     limitsOf,
     submit: (
@@ -275,25 +229,22 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
           stopClock: () => {},
           stopListening: () => {},
         }
-        const cancelled = () => pluginError('CANCELLED', 'execute', subject(range), 'The call was cancelled')
-        if (signal?.aborted) return failed(call, cancelled())
+        if (signal?.aborted) return failed(call, cancelled(subject(range)))
         const { queue } = limitsOf(range)
-        if (waiting >= queue && !isFree(range)) {
-          const message = `${waiting} calls are waiting already; the limit is ${queue}`
-          return failed(call, pluginError('OVERLOADED', 'execute', subject(range), message))
-        }
+        if (waiting.count >= queue && !isFree(range))
+          return failed(call, overloaded(subject(range), waiting.count, queue))
         call.stopClock = clock.after(deadlineAt - clock.now(), () => timeOut(call, timeoutMs))
         if (signal) {
           const cancel = () => {
             call.at?.guest.abort('cancelled')
-            failed(call, cancelled())
+            failed(call, cancelled(subject(range)))
           }
           signal.addEventListener('abort', cancel, { once: true })
           call.stopListening = () => signal.removeEventListener('abort', cancel)
         }
-        wait(call)
+        waiting.add(call)
         pump()
-        if (parent && queues.get(range)?.has(call)) onWait()
+        if (parent && waiting.has(call)) onWait()
       }),
     pump,
     hold() {
@@ -307,29 +258,16 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
       }
     },
     refuse(error, only) {
-      for (const queue of [...queues.values()])
+      for (const queue of [...waiting.queues.values()])
         for (const call of [...queue]) if ((only ?? call) === call) failed(call, error)
     },
     cancel(instance) {
       const calls = [...inside].filter((call) => call.at?.instance === instance && !call.answered)
       for (const call of calls) {
         call.at?.guest.abort('unload')
-        const message = 'The generation was replaced, and the call did not end within limits.drainMs'
-        failed(call, pluginError('CANCELLED', 'drain', subjectOf(instance.build), message))
+        failed(call, replaced(instance))
       }
       return calls.length
     },
-  }
-}
-
-export function hasRoom(instance: Instance | null): instance is Instance {
-  return instance !== null && instance.running < instance.build.manifest.limits.concurrency
-}
-
-function stuckFault(timeoutMs: number): GuestFault {
-  return {
-    code: 'CRASHED',
-    message: `A call ran past its ${timeoutMs} ms and did not follow ctx.signal, so its worker was ended`,
-    hint: 'A call of the plugin never came to an end. Listen to ctx.signal in loops and long waits.',
   }
 }

@@ -2,7 +2,7 @@ import { createCapabilityAnswerers, createOnAsk } from './answers'
 import { createCarryState, type CarryState } from './carry-state'
 import type { CallReport, HealthReport } from './reports'
 import { createConfigCommands, type ConfigCommands } from './config-commands'
-import type { SubmitOptions } from './calls'
+import type { SubmitOptions } from './pending-call'
 import {
   listDependencies,
   refuseDependencies,

@@ -236,3 +236,8 @@ export function createInstance(options: InstanceOptions): Instance {
   }
   return instance
 }
+
+/** Whether there is an instance that takes another call. */
+export function hasRoom(instance: Instance | null): instance is Instance {
+  return instance !== null && instance.running < instance.build.manifest.limits.concurrency
+}

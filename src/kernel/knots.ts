@@ -1,5 +1,5 @@
 import { subjectOf, type Build } from './build'
-import type { PendingCall } from './calls'
+import type { PendingCall } from './pending-call'
 import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
 import type { Registry } from './registry'

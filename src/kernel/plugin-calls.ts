@@ -6,7 +6,7 @@ import type { GuestFault } from './guest-fault'
 import type { Clock } from './ports'
 import type { CallReport } from './reports'
 import { fail, ok, type Result } from './result'
-import type { SubmitOptions } from './calls'
+import type { SubmitOptions } from './pending-call'
 
 /** How many plugins may call one another in a row. */
 export const maxCallDepth = 16

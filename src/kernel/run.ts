@@ -1,4 +1,4 @@
-import type { SubmitOptions } from './calls'
+import type { SubmitOptions } from './pending-call'
 import type { PluginError } from './errors'
 import { noSuchPlugin } from './known-plugin'
 import type { LateCommands } from './late-commands'

@@ -1,5 +1,5 @@
-import { hasRoom, type PendingCall } from './calls'
-import type { CallFrame, Instance } from './instance'
+import { hasRoom, type CallFrame, type Instance } from './instance'
+import type { PendingCall } from './pending-call'
 import { findVersion, type Registration, type Registry } from './registry'
 
 /** One call, and what it waits for. */

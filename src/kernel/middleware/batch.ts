@@ -1,5 +1,5 @@
 import type { Build } from '../build'
-import type { SubmitOptions } from '../calls'
+import type { SubmitOptions } from '../pending-call'
 import type { PluginError } from '../errors'
 import type { Item } from '../pipeline/item'
 import type { Turns } from '../pipeline/turns'

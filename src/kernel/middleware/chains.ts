@@ -1,5 +1,5 @@
 import { isUp } from '../active-version'
-import type { SubmitOptions } from '../calls'
+import type { SubmitOptions } from '../pending-call'
 import type { Config } from '../config'
 import type { EventBus } from '../events'
 import type { Clock, MiddlewareSettings, SchemaCheck } from '../ports'

@@ -1,5 +1,5 @@
 import type { Clock } from '../ports'
-import type { SubmitOptions } from '../calls'
+import type { SubmitOptions } from '../pending-call'
 import type { CallReport } from '../reports'
 import type { TraceStep } from './trace'
 

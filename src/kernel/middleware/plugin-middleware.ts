@@ -1,4 +1,4 @@
-import type { SubmitOptions } from '../calls'
+import type { SubmitOptions } from '../pending-call'
 import { pluginError, type PluginErrorCode } from '../errors'
 import type { CallFrame } from '../instance'
 import type { Clock } from '../ports'

@@ -1,5 +1,5 @@
 import { execution, type Admission } from '../admission'
-import type { SubmitOptions } from '../calls'
+import type { SubmitOptions } from '../pending-call'
 import type { Config } from '../config'
 import type { PluginError } from '../errors'
 import type { CallFrame, Instance } from '../instance'
