@@ -6,12 +6,13 @@ import { WorkspaceError } from '../workspace/workspace-error'
 import { summarise, type Example } from './examples'
 import type { Hotplug } from './hotplug'
 import type { PluginFolders, SharedPlugins } from './plugin-folders'
+import { isDisabled } from './start-up'
 import { pluginTemplate } from './template'
 
 export interface PluginFoldersOptions {
   readonly workspace: Workspace
   readonly hotplug: Pick<Hotplug, 'save'>
-  readonly kernel: Pick<Kernel, 'forget'>
+  readonly kernel: Pick<Kernel, 'complete' | 'forget' | 'load'>
   readonly shared: SharedPlugins
   readonly examples: readonly Example[]
   /** The page's address, which share links lead back to. */
@@ -30,12 +31,19 @@ export function createPluginFolders(options: PluginFoldersOptions): PluginFolder
     for (const [file, text] of Object.entries(files)) workspace.write(`${name}/${file}`, text)
   }
 
-  /** Puts the folder's new name into its manifest, where it has one. */
-  async function renameInManifest(name: string): Promise<void> {
-    const path = `${name}/${manifestFile}`
+  /** Gives what puts a folder's new name into its manifest, where it has one. */
+  async function manifestRenamer(): Promise<(name: string) => void> {
     const { withName } = await import('./manifest-name')
-    if (workspace.has(path)) workspace.write(path, withName(workspace.read(path), name))
+    return (name) => {
+      const path = `${name}/${manifestFile}`
+      if (workspace.has(path)) workspace.write(path, withName(workspace.read(path), name))
+    }
   }
+
+  // A folder goes with its last file, too.
+  workspace.on((change) => {
+    if (change.type === 'plugin-removed') kernel.forget(change.plugin).catch((error: unknown) => reportError(error))
+  })
 
   return {
     shared,
@@ -47,19 +55,24 @@ export function createPluginFolders(options: PluginFoldersOptions): PluginFolder
     },
     async rename(from, to) {
       refuseTaken(to)
+      // All that may be missing is fetched before anything is changed.
+      const [renameInManifest] = await Promise.all([manifestRenamer(), kernel.complete()])
+      const mayRun = workspace.savedSource(from) !== null
       workspace.renamePlugin(from, to)
-      await renameInManifest(to)
+      renameInManifest(to)
       await kernel.forget(from)
-      await hotplug.save(to)
+      if (!mayRun) return
+      if (isDisabled(workspace, to)) {
+        workspace.markSaved(to)
+        await kernel.load(workspace.source(to), { disabled: true })
+      } else await hotplug.save(to)
     },
-    async remove(name) {
-      workspace.removePlugin(name)
-      await kernel.forget(name)
-    },
+    remove: (name) => workspace.removePlugin(name),
     async duplicate(name, to) {
       refuseTaken(to)
+      const renameInManifest = await manifestRenamer()
       writeAll({ name: to, files: workspace.source(name).files })
-      await renameInManifest(to)
+      renameInManifest(to)
     },
     restoreExample(name) {
       const example = examples.find((other) => other.name === name)

@@ -1,15 +1,13 @@
-import type { Kernel } from '../kernel/kernel'
 import { listenToDisk } from '../workspace/disk'
 import type { Workspace } from '../workspace/workspace'
 import type { Hotplug } from './hotplug'
 
 /** While developing: what changes below plugins/ on disk goes into the workspace, and is saved. */
-export function followDisk(workspace: Workspace, commands: Pick<Hotplug, 'save'> & Pick<Kernel, 'forget'>): () => void {
+export function followDisk(workspace: Workspace, commands: Pick<Hotplug, 'save'>): () => void {
   return listenToDisk(({ plugin, files, removed }) => {
     const known = workspace.plugins().includes(plugin)
     if (removed) {
       if (known) workspace.removePlugin(plugin)
-      void commands.forget(plugin)
       return
     }
     // What is gone goes first: a file may have become a folder of the same name.

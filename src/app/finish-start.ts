@@ -37,7 +37,7 @@ export async function finishStart(options: FinishStartOptions): Promise<string |
   const starting = compiler.start()
   if (import.meta.hot) {
     const { followDisk } = await import('./disk-sync')
-    followDisk(workspace, { save, forget: kernel.forget })
+    followDisk(workspace, { save })
   }
   const started = await starting
   return started.ok ? null : `${started.error.message} ${started.error.hint}`

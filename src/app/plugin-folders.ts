@@ -12,10 +12,13 @@ export interface PluginFolders {
   create(name: string, kind?: PluginKind): void
   /** A name that is free, from a wish: `plugin`, `plugin-2`. */
   freeName(wish: string): string
-  /** Renames the folder and the name in plugin.json, unloads the old one and saves the new one. */
+  /**
+   * Renames the folder and the name in plugin.json, unloads the old one and saves the new one. One that was never saved,
+   * or is disabled, does not come up by that.
+   */
   rename(from: string, to: string): Promise<void>
-  /** Unloads the plugin and deletes its files. */
-  remove(name: string): Promise<void>
+  /** Deletes the plugin's files. It is unloaded, as any plugin is whose last file goes. */
+  remove(name: string): void
   duplicate(name: string, to: string): Promise<void>
   readonly examples: readonly ExampleSummary[]
   /** Puts an example's own files back, or adds it if it was deleted. */

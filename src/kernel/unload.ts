@@ -37,13 +37,15 @@ export interface UnloadCommandsOptions {
 export function createUnloadCommands(options: UnloadCommandsOptions): UnloadCommands {
   const { registry, clock, events, swap, onStateChange } = options
 
-  async function unload(plugin: string): Promise<UnloadReceipt> {
+  /** @param isGone - whether its folder is: then a save that comes meanwhile is of another plugin, and does not keep it up */
+  async function unload(plugin: string, isGone = false): Promise<UnloadReceipt> {
     const since = clock.now()
     const registration = registry.get(plugin)
     if (!registration) return nothingUnloaded(plugin, 0, noSuchPlugin(plugin, 'unload'))
     callOff(registration)
     const { lastGeneration } = registration
-    const isOvertaken = () => registration.staging !== null || registration.lastGeneration !== lastGeneration
+    const isOvertaken = () =>
+      (registration.staging !== null && !isGone) || registration.lastGeneration !== lastGeneration
     await blockDependents(registration, registration.versions, isOvertaken)
     const receipt = isOvertaken() ? null : await end(registration)
     return receipt ?? nothingUnloaded(plugin, clock.now() - since)
@@ -120,7 +122,7 @@ export function createUnloadCommands(options: UnloadCommandsOptions): UnloadComm
   }
 
   return {
-    unload,
+    unload: (plugin) => unload(plugin),
     async disable(plugin) {
       const registration = registry.get(plugin)
       if (!registration) return nothingUnloaded(plugin, 0, noSuchPlugin(plugin, 'unload'))
@@ -140,7 +142,9 @@ export function createUnloadCommands(options: UnloadCommandsOptions): UnloadComm
       return Promise.resolve({ ok: false, error: noSuchPlugin(plugin, 'load'), serving: null })
     },
     async forget(plugin) {
-      const receipt = await unload(plugin)
+      const leaving = registry.get(plugin)
+      if (leaving) leaving.leavesState = true
+      const receipt = await unload(plugin, true)
       const registration = registry.get(plugin)
       if (registration && registration.staging === null && registration.versions.length === 0) registry.remove(plugin)
       return receipt

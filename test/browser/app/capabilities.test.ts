@@ -66,7 +66,7 @@ test('a plugin under the name of a deleted one gets neither its grants nor its d
   const { hotplug, folders } = playground
   await makePlugin('heir', counts, storage)
   expect(await hotplug.run('heir', null)).toMatchObject({ output: 1 })
-  await folders.remove('heir')
+  folders.remove('heir')
   await makePlugin('heir', counts, storage, [])
   expect(await hotplug.run('heir', null)).toMatchObject({ error: { code: 'PERMISSION' } })
   await hotplug.permissions.grant('heir', 'storage:read')
@@ -149,7 +149,7 @@ test('a database is opened as soon as it is granted', async () => {
   await hotplug.permissions.grant('librarian', 'sql')
   await expect.poll(isThere, { timeout: 60_000 }).toBe(true)
   expect(await hotplug.run('librarian', null, { timeoutMs: 60_000 })).toMatchObject({ output: [{ one: 1 }] })
-  await playground.folders.remove('librarian')
+  playground.folders.remove('librarian')
   await expect.poll(isThere).toBe(false)
 }, 120_000)
 
@@ -191,7 +191,7 @@ test('a secret is given to its plugin, and shown to nobody', async () => {
 
   await folders.rename('keyholder', 'key-keeper')
   expect(await data.secretNames('key-keeper')).toEqual(['TOKEN'])
-  await folders.remove('key-keeper')
+  folders.remove('key-keeper')
   await makePlugin('key-keeper', body, ['secrets:TOKEN'])
   expect(await data.secretNames('key-keeper')).toEqual([])
 })
