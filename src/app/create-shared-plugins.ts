@@ -7,7 +7,12 @@ import type { SharedPlugins } from './plugin-folders'
 export interface SharedPluginsOptions {
   readonly workspace: Workspace
   readonly save: (plugin: string) => Promise<unknown>
-  readonly page: Window
+  /** The window. */
+  readonly page: {
+    readonly location: Pick<Location, 'hash' | 'pathname' | 'search'>
+    readonly history: Pick<History, 'replaceState'>
+    addEventListener(type: 'hashchange', listener: () => void): void
+  }
 }
 
 export interface ReadableSharedPlugins extends SharedPlugins {
@@ -20,7 +25,7 @@ export function createSharedPlugins({ workspace, save, page }: SharedPluginsOpti
   let waiting: SharedPlugins['waiting'] = null
   let problem: string | null = null
 
-  function change(next: SharedPlugins['waiting'], nextProblem: string | null = null): void {
+  function tell(next: SharedPlugins['waiting'], nextProblem: string | null = null): void {
     waiting = next
     problem = nextProblem
     for (const listener of [...listeners]) listener()
@@ -33,12 +38,12 @@ export function createSharedPlugins({ workspace, save, page }: SharedPluginsOpti
     const decoded = await decodeShareLink(fragment)
     // The link has done its work: a reload must not bring the plugin again.
     page.history.replaceState(null, '', page.location.pathname + page.location.search)
-    if (!decoded.ok) return change(null, decoded.error.message)
+    if (!decoded.ok) return tell(null, decoded.error.message)
     const name = await keep(decoded.value.source)
     const { input } = decoded.value
     if (input !== null && workspace.settingsOf(name).get('inputs') === undefined)
       workspace.settingsOf(name).set('inputs', { selected: 'shared', named: [{ name: 'shared', text: input }] })
-    change({ name, inputText: input })
+    tell({ name, inputText: input })
   }
 
   /** Writes the files under a name that nothing of the person's own has. */
@@ -53,6 +58,10 @@ export function createSharedPlugins({ workspace, save, page }: SharedPluginsOpti
   }
 
   page.addEventListener('hashchange', () => void readAddress())
+  workspace.on((change) => {
+    if (change.type === 'plugin-removed' && change.plugin === waiting?.name) tell(null)
+    else if (change.type === 'plugin-renamed' && change.from === waiting?.name) tell({ ...waiting, name: change.to })
+  })
 
   return {
     get waiting() {
@@ -64,10 +73,10 @@ export function createSharedPlugins({ workspace, save, page }: SharedPluginsOpti
     readAddress,
     async accept() {
       const accepted = waiting
-      change(null)
+      tell(null)
       if (accepted) await save(accepted.name)
     },
-    dismiss: () => change(null),
+    dismiss: () => tell(null),
     on(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
