@@ -15,7 +15,7 @@ export interface CheckReport {
 export interface LiveCheck {
   /** Whether a check is under way. */
   readonly busy: boolean
-  /** Checks a plugin now; edits do so by themselves. */
+  /** Checks a plugin now; edits do so by themselves. Never rejects: a check that could not be made is reported, and tells nothing. */
   check(plugin: string): Promise<void>
   /** Listens to every finished check. Returns the disposer. */
   on(listener: (report: CheckReport) => void): () => void
@@ -42,6 +42,15 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
   const told = new Map<string, number>()
 
   async function check(plugin: string): Promise<void> {
+    try {
+      await tryCheck(plugin)
+    } catch (error) {
+      // Some of what checks is fetched when it is needed: the next edit tries again.
+      reportError(error)
+    }
+  }
+
+  async function tryCheck(plugin: string): Promise<void> {
     const started = now()
     const turn = ++lastCheck
     begun.set(plugin, turn)
@@ -50,11 +59,9 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
     // A broken manifest takes longer to read than a good one: asked for now, this text would take the newer one's place.
     if (begun.get(plugin) !== turn) return
     const manifestDiagnostics = manifest.ok ? [] : manifest.error
-    underWay++
-    const compiled = await compiler.check(source, manifest.ok ? manifest.value.main : 'index.ts')
-    underWay--
-    // A newer edit came in meanwhile: its own check will tell.
-    if (!compiled) return
+    const compiled = await compile(source, manifest.ok ? manifest.value.main : 'index.ts')
+    // A newer edit came in meanwhile, and its own check will tell; or the plugin is gone.
+    if (!compiled || !begun.has(plugin)) return
     // A text that was compiled before is told at once, and may overtake one that is still being compiled.
     if (turn < (told.get(plugin) ?? 0)) return
     told.set(plugin, turn)
@@ -62,7 +69,23 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
     for (const listener of [...listeners]) listener({ plugin, diagnostics, durationMs: now() - started })
   }
 
+  async function compile(...of: Parameters<typeof compiler.check>): ReturnType<typeof compiler.check> {
+    underWay++
+    try {
+      return await compiler.check(...of)
+    } finally {
+      underWay--
+    }
+  }
+
+  function forget(plugin: string): void {
+    begun.delete(plugin)
+    told.delete(plugin)
+  }
+
   workspace.on((change) => {
+    if (change.type === 'plugin-removed') forget(change.plugin)
+    else if (change.type === 'plugin-renamed') forget(change.from)
     if (change.type !== 'written' && change.type !== 'removed') return
     const plugin = change.path.slice(0, change.path.indexOf('/'))
     if (workspace.plugins().includes(plugin)) void check(plugin)

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createLiveCheck, type CheckReport } from '../../../src/app/live-check'
 import type { CompileResult } from '../../../src/kernel/ports'
+import { createMemoryWorkspace } from './support/memory-workspace'
 
 const broken: CompileResult = {
   ok: false,
@@ -99,4 +100,64 @@ it('checks every plugin anew once a compiler is there that could not be started 
   tell('ready')
   await checked
   expect(reports).toEqual(['greeter', 'math'])
+})
+
+describe('a check that cannot be made', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  it('is reported once, tells nothing, and is over', async () => {
+    const reported: unknown[] = []
+    vi.stubGlobal('reportError', (error: unknown) => reported.push(error))
+    const workspace = createMemoryWorkspace('greeter')
+    let isThere = false
+    const check = createLiveCheck({
+      workspace,
+      compiler: {
+        check: () => (isThere ? Promise.resolve(good) : Promise.reject(new Error('a part could not be fetched'))),
+        onProgress: () => () => undefined,
+      },
+      now: () => 0,
+    })
+    const reports: CheckReport[] = []
+    check.on((report) => reports.push(report))
+
+    await check.check('greeter')
+    expect(check.busy).toBe(false)
+    expect(reported).toMatchObject([{ message: 'a part could not be fetched' }])
+    expect(reports).toEqual([])
+
+    isThere = true
+    workspace.write('greeter/index.ts', 'good')
+    await vi.waitFor(() => expect(reports).toHaveLength(1))
+    expect(reported).toHaveLength(1)
+  })
+})
+
+it.each<[string, (workspace: ReturnType<typeof createMemoryWorkspace>) => void]>([
+  ['deleted', (workspace) => workspace.removePlugin('greeter')],
+  ['renamed', (workspace) => workspace.renamePlugin('greeter', 'hello')],
+])('tells nothing of a plugin that is %s meanwhile', async (_, move) => {
+  const workspace = createMemoryWorkspace('greeter')
+  let finish: (result: CompileResult) => void = () => undefined
+  let beAsked: () => void = () => undefined
+  const asked = new Promise<void>((resolve) => (beAsked = resolve))
+  const check = createLiveCheck({
+    workspace,
+    compiler: {
+      check() {
+        beAsked()
+        return new Promise((resolve) => (finish = resolve))
+      },
+      onProgress: () => () => undefined,
+    },
+    now: () => 0,
+  })
+  const told: string[] = []
+  check.on(({ plugin }) => told.push(plugin))
+  const checking = check.check('greeter')
+  await asked
+  move(workspace)
+  finish(broken)
+  await checking
+  expect(told).toEqual([])
 })
