@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Playground } from '../../../src/app/playground'
 import type { PipelineReport } from '../../../src/kernel/pipeline/pipeline-report'
 import type { Step } from '../../../src/kernel/pipeline/step'
@@ -189,6 +189,23 @@ describe('a stream of a file', () => {
     expect(report.errors).toMatchObject([{ step: 0, item: 1, line: 2, error: { code: 'INPUT' } }])
     const skipped = await run([{ plugin: 'double' }], broken(), { stream: true, onError: 'skip' })
     expect(skipped).toMatchObject({ ok: true, errors: [], moreErrors: 1 })
+  })
+
+  test('starts nothing that reads where a step cannot run', async () => {
+    let started = 0
+    class Counted extends Worker {
+      constructor(...given: ConstructorParameters<typeof Worker>) {
+        super(...given)
+        started++
+      }
+    }
+    vi.stubGlobal('Worker', Counted)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const steps = [{ plugin: 'double' }, { plugin: 'nobody' }]
+    expect(await run(steps, broken(), { stream: true })).toMatchObject({ ok: false, step: 1 })
+    expect(started).toBe(0)
+    await run([{ plugin: 'double' }], broken(), { stream: true })
+    expect(started).toBe(1)
   })
 
   test('ends at once when it is cancelled', async () => {
