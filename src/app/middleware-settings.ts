@@ -1,5 +1,5 @@
 import { isPlainObject, type Config } from '../kernel/config'
-import type { MiddlewareSetting, MiddlewareSettings } from '../kernel/ports'
+import type { MiddlewareSetting, MiddlewareSettings, MiddlewareSettingsChange } from '../kernel/ports'
 import type { Json, Settings } from '../workspace/settings'
 import type { Workspace } from '../workspace/workspace'
 
@@ -10,11 +10,12 @@ export function createMiddlewareSettings(
   workspace: Pick<Workspace, 'settings' | 'settingsOf' | 'plugins' | 'on'>,
 ): MiddlewareSettings {
   const settingsOf = (target: string): Settings => (target === '*' ? workspace.settings : workspace.settingsOf(target))
-  const untold: Parameters<typeof tell>[] = []
-  let tell = (from: string, to: string | null): void => void untold.push([from, to])
+  const untold: MiddlewareSettingsChange[] = []
+  let tell = (change: MiddlewareSettingsChange): void => void untold.push(change)
   workspace.on((change) => {
-    if (change.type === 'plugin-removed') tell(change.plugin, null)
-    else if (change.type === 'plugin-renamed') tell(change.from, change.to)
+    if (change.type === 'plugin-removed') tell({ type: 'moved', from: change.plugin, to: null })
+    else if (change.type === 'plugin-renamed') tell({ type: 'moved', from: change.from, to: change.to })
+    else if (change.type === 'reloaded') tell({ type: 'reread' })
   })
   return {
     get(target) {
@@ -24,9 +25,9 @@ export function createMiddlewareSettings(
     set: (target, { names, options }) =>
       settingsOf(target).set(key, { ...(names && { names }), ...(options && { options: toJson(options) }) }),
     targets: () => ['*', ...workspace.plugins()],
-    onMove(listener) {
+    onChange(listener) {
       tell = listener
-      for (const move of untold) tell(...move)
+      for (const change of untold) tell(change)
     },
   }
 }

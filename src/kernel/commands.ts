@@ -18,7 +18,7 @@ import { knownPlugin } from './known-plugin'
 import { createKnots, type Knots } from './knots'
 import type { Manifest } from './manifest-schema'
 import { nextAnswerer } from './middleware/around'
-import { followNames } from './middleware/follow-names'
+import { followSettings } from './middleware/follow-settings'
 import { createChains, type Chains, type ChainsOptions } from './middleware/chains'
 import { createMiddlewareCommands, type MiddlewareCommands } from './middleware/middleware-commands'
 import { createPermissions, type Permissions, type PermissionsOptions } from './permissions'
@@ -76,7 +76,7 @@ export function createCommands(options: CommandsOptions): Commands {
   const redact = redaction.text
   const permissions = createPermissions({ ...options, redact })
   const chains = createChains({ ...options, permissions, redact })
-  followNames({ ...options, chains })
+  followSettings({ ...options, chains })
   const onAsk = createOnAsk(
     {
       'plugins.call': createPluginCalls({ ...options, permissions }),

@@ -86,9 +86,15 @@ export interface MiddlewareSettings {
   set(target: string, setting: MiddlewareSetting): void
   /** `'*'`, and every plugin that there is. */
   targets(): readonly string[]
-  /** Tells that a plugin's folder has another name, or (`null`) is gone; what came before anybody asked, too. */
-  onMove(listener: (from: string, to: string | null) => void): void
+  /** Tells what changed beside {@link set}; what came before anybody asked, too. */
+  onChange(listener: (change: MiddlewareSettingsChange) => void): void
 }
+
+export type MiddlewareSettingsChange =
+  /** A plugin's folder has another name, or (`null`) is gone. */
+  | { readonly type: 'moved'; readonly from: string; readonly to: string | null }
+  /** All of it was read anew, as another tab may have set it. */
+  | { readonly type: 'reread' }
 
 /**
  * Checks values against JSON Schemas (2020-12). A schema is a plugin's own text, and one of its patterns may take for

@@ -29,20 +29,30 @@ describe('what a person set of the middleware', () => {
   })
 })
 
-describe('who is told of plugins that move', () => {
-  it('hears of what came before, and of what comes', () => {
+describe('who is told of what changed', () => {
+  it('hears of plugins that moved before, and of those that move', () => {
     const workspace = createMemoryWorkspace('a', 'b', 'c')
     const settings = createMiddlewareSettings(workspace)
-    const moves: unknown[] = []
+    const changes: unknown[] = []
     workspace.renamePlugin('a', 'z')
     workspace.removePlugin('b')
-    settings.onMove((...move) => moves.push(move))
-    expect(moves).toEqual([
-      ['a', 'z'],
-      ['b', null],
+    settings.onChange((change) => changes.push(change))
+    expect(changes).toEqual([
+      { type: 'moved', from: 'a', to: 'z' },
+      { type: 'moved', from: 'b', to: null },
     ])
     workspace.removePlugin('c')
-    expect(moves.slice(2)).toEqual([['c', null]])
+    expect(changes.slice(2)).toEqual([{ type: 'moved', from: 'c', to: null }])
     expect(settings.targets()).toEqual(['*', 'z'])
+  })
+
+  it('hears that all was read anew', () => {
+    const workspace = createMemoryWorkspace('notes')
+    const listeners = new Set<Parameters<typeof workspace.on>[0]>()
+    const settings = createMiddlewareSettings({ ...workspace, on: (listener) => (listeners.add(listener), () => {}) })
+    const changes: unknown[] = []
+    settings.onChange((change) => changes.push(change))
+    for (const listener of listeners) listener({ type: 'reloaded' })
+    expect(changes).toEqual([{ type: 'reread' }])
   })
 })

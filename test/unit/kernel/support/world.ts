@@ -48,6 +48,8 @@ export interface World {
   readonly configs: ConfigValues
   /** The plugin's folder has another name from now on; `null` if it is gone. */
   move(from: string, to: string | null): void
+  /** What another tab set of the middleware is read. */
+  reread(target: string, setting: MiddlewareSetting): void
   realm(generation: number, name?: string): MemoryRealm
 }
 
@@ -88,23 +90,28 @@ export function createMemoryConfigs(): ConfigValues {
 
 interface MemoryMiddlewareSettings extends MiddlewareSettings {
   move: World['move']
+  reread: World['reread']
 }
 
 function createMemoryMiddlewareSettings(
   earlier: Readonly<Record<string, MiddlewareSetting>>,
 ): MemoryMiddlewareSettings {
   const kept = new Map(Object.entries(earlier))
-  let tell: World['move'] = () => {}
+  let tell: Parameters<MiddlewareSettings['onChange']>[0] = () => {}
   return {
     get: (target) => structuredClone(kept.get(target)) ?? null,
     set: (target, setting) => void kept.set(target, setting),
     targets: () => [...kept.keys()],
-    onMove: (listener) => void (tell = listener),
+    onChange: (listener) => void (tell = listener),
     move(from, to) {
       const setting = kept.get(from)
       kept.delete(from)
       if (setting && to !== null) kept.set(to, setting)
-      tell(from, to)
+      tell({ type: 'moved', from, to })
+    },
+    reread(target, setting) {
+      kept.set(target, setting)
+      tell({ type: 'reread' })
     },
   }
 }
@@ -172,6 +179,7 @@ export function createWorld(
     host,
     configs,
     move: middlewareSettings.move,
+    reread: middlewareSettings.reread,
     events,
     on: bus.on,
     source,

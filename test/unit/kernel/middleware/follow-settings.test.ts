@@ -76,3 +76,29 @@ describe('a middleware that is renamed', () => {
     ])
   })
 })
+
+describe('middleware that another tab set', () => {
+  it('is around the next call once it is read, and is told', async () => {
+    const world = await guarded()
+    expect(await world.run('x')).toMatchObject({ output: 'guarded x' })
+    const told = world.told('changed').length
+    world.reread('greeter', { names: ['cache'] })
+    world.reread('*', { names: [] })
+    expect(world.kernel.middleware.chain('greeter').map(({ name }) => name)).toEqual(['cache'])
+    expect(await world.run('x')).toMatchObject({ output: 'x' })
+    expect(world.told('changed').slice(told)).toMatchObject([
+      { plugin: '*', what: 'middleware' },
+      { plugin: '*', what: 'middleware' },
+    ])
+  })
+
+  it('with other options has them from the next call on', async () => {
+    const world = await guarded()
+    world.kernel.middleware.set('*', ['rate-limit'])
+    world.kernel.middleware.set('greeter', [])
+    expect(await world.run('x')).toMatchObject({ ok: true })
+    world.reread('*', { names: ['rate-limit'], options: { 'rate-limit': { perSecond: 1, burst: 1 } } })
+    expect(await world.run('x')).toMatchObject({ ok: true })
+    expect(await world.run('x')).toMatchObject({ ok: false })
+  })
+})
