@@ -3,6 +3,7 @@ import { pluginError, PluginFailure, type PluginError } from '../kernel/errors'
 import type { Kernel } from '../kernel/kernel'
 import { pluginName } from '../kernel/manifest-schema'
 import type { PipelineReport } from '../kernel/pipeline/pipeline-report'
+import { maxSamples } from '../kernel/pipeline/samples'
 import type { Clock } from '../kernel/ports'
 import { onErrors, renamed, type Step } from '../kernel/pipeline/step'
 import { parseSteps } from '../kernel/pipeline/steps-schema'
@@ -28,11 +29,18 @@ const prefix = 'pipelines/'
 
 const nameSchema = pluginName("A pipeline's name")
 
+const samplesAre = `"samples" is a whole number from 0 to ${maxSamples}.`
+
 const optionsSchema = v.looseObject({
   stream: v.optional(v.boolean('"stream" is true or false.')),
   onError: v.optional(v.picklist(onErrors, `"onError" is one of ${onErrors.join(', ')}.`)),
   kind: v.optional(v.picklist(itemKinds, `"kind" is one of ${itemKinds.join(', ')}.`)),
   signal: v.optional(v.instance(AbortSignal, '"signal" is the signal of an AbortController.')),
+  samples: v.optional(
+    v.pipe(v.number(samplesAre), v.integer(samplesAre), v.minValue(0, samplesAre), v.maxValue(maxSamples, samplesAre)),
+  ),
+  onProgress: v.optional(v.function('"onProgress" is a function.')),
+  onItems: v.optional(v.function('"onItems" is a function.')),
 })
 
 /** Pipelines that are kept in the workspace's settings, each on its own. */

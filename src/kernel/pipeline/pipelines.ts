@@ -24,9 +24,9 @@ export interface PipelineOptions {
   /** `'stop'` unless told. */
   readonly onError?: OnError
   readonly signal?: AbortSignal
-  /** How many of the newest items to keep at each place between the steps, to be looked at; none unless told. */
+  /** How many of the newest items to keep at each place between the steps, to be looked at: up to 1,000, none unless told. */
   readonly samples?: number
-  /** Told every now and then while a stream runs, and once when it is over. */
+  /** Told every now and then while a stream runs, and once when it is over. Where it throws, the run ends. */
   readonly onProgress?: (progress: PipelineProgress) => void
   /** Takes what comes out of a stream, which waits for it; otherwise all of it is kept for the report. */
   readonly onItems?: (items: readonly unknown[]) => void | Promise<void>

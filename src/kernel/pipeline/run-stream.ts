@@ -73,10 +73,20 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
     over.abort()
   }
 
+  /** What the run gives out is taken by the caller's own code. */
+  function notTaken(what: string, error: unknown): void {
+    stop({ error: outside(steps.at(-1), 'OUTPUT', what, error), step: steps.length - 1 })
+  }
+
   function tellProgress(): void {
     toldAt = clock.now()
     const stats = steps.map(({ recorder }) => recorder.stats())
-    onProgress({ read, bytesRead: reader.bytesRead, written, steps: stats, samples: samples.list() })
+    try {
+      onProgress({ read, bytesRead: reader.bytesRead, written, steps: stats, samples: samples.list() })
+    } catch (error) {
+      // Who has ended the run knows why it is over.
+      if (!isOver()) notTaken('The progress could not be told', error)
+    }
   }
 
   function tellSometimes(): void {
@@ -177,10 +187,7 @@ export async function runStream(options: StreamOptions): Promise<StreamResult> {
       try {
         await onItems(items.map(({ value }) => value))
       } catch (error) {
-        return stop({
-          error: outside(steps.at(-1), 'OUTPUT', 'What came out could not be taken', error),
-          step: steps.length - 1,
-        })
+        return notTaken('What came out could not be taken', error)
       }
       written += items.length
       tellSometimes()

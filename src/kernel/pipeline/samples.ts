@@ -6,6 +6,9 @@ export interface Samples {
   list(): readonly (readonly unknown[])[]
 }
 
+/** As many as may be kept at each place: they are told with each progress. */
+export const maxSamples = 1_000
+
 export function createSamples(places: number, kept: number): Samples {
   const newest: unknown[][] = Array.from({ length: places }, () => [])
   return {

@@ -45,11 +45,24 @@ const itemsAtOnce = 250
 
 const none: readonly UnreadItem[] = []
 
+/** Reads what anybody's code gives: a source that cannot even be opened fails as it is read. */
 export function createSourceReader(source: ItemSource): SourceReader {
+  try {
+    return open(source)
+  } catch (thrown) {
+    return createIterableReader({
+      next() {
+        throw thrown
+      },
+    })
+  }
+}
+
+function open(source: ItemSource): SourceReader {
   if ('nextPiece' in source) {
     return {
       next: () => source.nextPiece(),
-      stop: () => source.stop(),
+      stop: () => void leave(async () => source.stop()),
       get bytesRead() {
         return source.bytesRead
       },

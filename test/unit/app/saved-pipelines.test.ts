@@ -85,14 +85,14 @@ describe('a run', () => {
     ])
   })
 
-  it.each([{ onError: 'ignore' }, { stream: 1 }, { kind: 'xml' }, { signal: 'now' }])(
-    'with %j is refused',
-    async (options) => {
-      const { pipelines, runs } = openPipelines()
-      expect(await pipelines.run(steps, 1, options as object)).toMatchObject({ ok: false, error: { code: 'INPUT' } })
-      expect(runs).toEqual([])
-    },
-  )
+  it.each([
+    ...[{ onError: 'ignore' }, { stream: 1 }, { kind: 'xml' }, { signal: 'now' }, { onProgress: 'log' }],
+    ...[{ onItems: [] }, { samples: '5' }, { samples: NaN }, { samples: -1 }, { samples: 0.5 }, { samples: 1e9 }],
+  ])('with %j is refused', async (options) => {
+    const { pipelines, runs } = openPipelines()
+    expect(await pipelines.run(steps, 1, options as object)).toMatchObject({ ok: false, error: { code: 'INPUT' } })
+    expect(runs).toEqual([])
+  })
 
   it('on one value is on a file as it is', async () => {
     const { pipelines, runs } = openPipelines()

@@ -231,6 +231,73 @@ describe('a stream', () => {
     })
   })
 
+  it.each<[string, object]>([
+    ['gives no iterator', { [Symbol.iterator]: () => null }],
+    [
+      'throws as it is opened',
+      {
+        [Symbol.iterator]: () => {
+          throw new Error('no disk')
+        },
+      },
+    ],
+    ['has pieces that are none', { nextPiece: 5, bytesRead: 0 }],
+  ])('whose source %s is told, and rejects nothing', async (_, source) => {
+    const world = await worldOf({ double })
+    const report = await stream(world, row('double'), source as Iterable<unknown>)
+    expect(report).toMatchObject({
+      ok: false,
+      step: 0,
+      error: { code: 'INPUT', message: expect.stringContaining('could not be read') as string },
+    })
+  })
+
+  describe('whose progress nobody can be told of', () => {
+    const onProgress = () => {
+      throw new Error('nobody listens')
+    }
+
+    it('ends, and leaves its source', async () => {
+      const world = await worldOf({})
+      const slow = plugin((ms: number) => new Promise((resolve) => world.clock.after(ms, () => resolve(ms))))
+      await world.save(slow, {}, 'slow')
+      let left = false
+      function* endless() {
+        try {
+          for (;;) yield 200
+        } finally {
+          left = true
+        }
+      }
+      const run = start(world, row('slow'), endless(), { stream: true, onProgress })
+      await world.clock.advance(1_000)
+      expect(run.value).toMatchObject({
+        ok: false,
+        step: 0,
+        error: { code: 'OUTPUT', message: 'The progress could not be told: nobody listens' },
+      })
+      expect(left).toBe(true)
+    })
+
+    it('is told so where that comes to light at its end', async () => {
+      const world = await worldOf({ double })
+      expect(await stream(world, row('double'), [1], { onProgress })).toMatchObject({
+        ok: false,
+        error: { code: 'OUTPUT' },
+        steps: [{ in: 1, out: 1 }],
+      })
+    })
+
+    it('was cancelled where it was cancelled', async () => {
+      const world = await worldOf({ double })
+      const options = { onProgress, signal: AbortSignal.abort() }
+      expect(await stream(world, row('double'), [1], options)).toMatchObject({
+        ok: false,
+        error: { code: 'CANCELLED' },
+      })
+    })
+  })
+
   it('gives two items that are one object two copies', async () => {
     const world = await worldOf({ mark: plugin((item: { n: number }) => ({ n: ++item.n })) })
     const same = { n: 0 }
