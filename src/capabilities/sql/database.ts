@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/ports'
 import { fail, type Result } from '../../kernel/result'
 import { takenBack } from '../../kernel/taken-back'
 import type { SqlResult } from '../../sdk'
-import type { SqlFailure } from './failures'
+import { cancelled, closed, type SqlFailure } from './failures'
 import type { SqlLimits } from './limits'
 import type { Engine, FromWorker, Statement, ToWorker } from './protocol'
 
@@ -169,10 +169,6 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
   }
 }
-
-const cancelled: SqlFailure = { kind: 'cancelled', message: 'Nobody waits for the statement any more.' }
-
-const closed: SqlFailure = { kind: 'cancelled', message: 'The database was deleted. Run it again for a new one.' }
 
 function notStarted(reason: string): SqlFailure {
   return {

@@ -18,6 +18,13 @@ const codes: Readonly<Record<SqlFailure['kind'], PluginErrorCode>> = {
   unavailable: 'CAPABILITY',
 }
 
+export const cancelled: SqlFailure = { kind: 'cancelled', message: 'Nobody waits for the statement any more.' }
+
+export const closed: SqlFailure = {
+  kind: 'cancelled',
+  message: 'The database was deleted. Run it again for a new one.',
+}
+
 export function toFault({ kind, message }: SqlFailure): GuestFault {
   return { code: codes[kind], message }
 }

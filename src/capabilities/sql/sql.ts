@@ -5,8 +5,9 @@ import type { Clock } from '../../kernel/ports'
 import { fail, ok, type Result } from '../../kernel/result'
 import type { SqlResult } from '../../sdk'
 import { refuseStatement } from './check-statement'
+import { createCrowd } from './crowd'
 import { createDatabase, type Database } from './database'
-import { toFault, type SqlFailure } from './failures'
+import { cancelled, closed, toFault, type SqlFailure } from './failures'
 import { sqlLimits, type SqlLimits } from './limits'
 import type { Engine, Statement } from './protocol'
 import { startWorker } from './start-worker'
@@ -48,13 +49,13 @@ export function createSql({ clock, limits: narrower, createWorker = startWorker 
   const engine: { loaded: Engine | null } = { loaded: null }
   /** By owner; the one used last stands last. */
   const open = new Map<string, { readonly database: Database; stopClock: () => void }>()
-  /** Those for whom there is no room: told each time that a database has nothing more to do. */
-  const crowded = new Set<() => void>()
+  const crowd = createCrowd()
 
   async function run(owner: string, statement: Statement, signal: AbortSignal): Promise<Result<SqlResult, SqlFailure>> {
     const refusal = refuseStatement(statement, limits)
     if (refusal !== null) return fail(refusal)
     for (;;) {
+      if (signal.aborted) return fail(cancelled)
       const known = open.get(owner)
       if (known !== undefined) {
         known.stopClock()
@@ -63,15 +64,17 @@ export function createSql({ clock, limits: narrower, createWorker = startWorker 
         return known.database.run(statement, signal)
       }
       if (open.size < limits.open) add(owner)
-      else if (!closeOne()) await new Promise<void>((lookAgain) => crowded.add(lookAgain))
+      else if (!closeOne()) {
+        const failure = await crowd.wait(owner, signal)
+        if (failure !== null) return fail(failure)
+      }
     }
   }
 
   function add(owner: string): void {
     const onIdle = (): void => {
       entry.stopClock = clock.after(limits.idleMs, () => close(owner))
-      for (const lookAgain of crowded) lookAgain()
-      crowded.clear()
+      crowd.lookAgain()
     }
     const database = createDatabase({ name: databaseOf(owner), clock, limits, createWorker, engine, onIdle })
     const entry: { readonly database: Database; stopClock: () => void } = { database, stopClock: () => undefined }
@@ -93,6 +96,7 @@ export function createSql({ clock, limits: narrower, createWorker = startWorker 
     open.delete(owner)
     entry?.stopClock()
     entry?.database.close()
+    crowd.lookAgain()
   }
 
   const runFor = (owner: string) => (statement: Statement) => run(owner, statement, new AbortController().signal)
@@ -112,10 +116,12 @@ export function createSql({ clock, limits: narrower, createWorker = startWorker 
       return told(await rowsOf(runFor(owner), table, page))
     },
     async forget(owner) {
+      crowd.dismiss(closed, owner)
       close(owner)
       await deleteDB(databaseOf(owner))
     },
     dispose() {
+      crowd.dismiss(closed)
       for (const owner of [...open.keys()]) close(owner)
     },
   }

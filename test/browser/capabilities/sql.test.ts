@@ -314,3 +314,44 @@ it('opens only so many databases at once', async () => {
   const answers = await Promise.all([one, two, one].map((who) => few.ask(who, 'select 1 as one')))
   expect(answers.map((answer) => resultOf(answer).rows)).toEqual([[{ one: 1 }], [{ one: 1 }], [{ one: 1 }]])
 })
+
+describe('who waits for room', () => {
+  /** Room for one, which a statement of its owner keeps. */
+  async function full() {
+    const few = createDatabases({ limits: { open: 1, statementMs: 60_000 } })
+    const [holder, waiter] = [few.newOwner(), few.newOwner()]
+    await few.ask(holder, 'select 1')
+    const held = few.ask(holder, 'select pg_sleep(50)')
+    return { ...few, holder, waiter, held }
+  }
+
+  it('is answered at once where nobody waits for the answer any more', async () => {
+    const { sql, waiter, held } = await full()
+    const leaving = new AbortController()
+    const left = sql['sql.query'](waiter, { text: 'select 1', params: [] }, leaving.signal)
+    const late = sql['sql.query'](waiter, { text: 'select 1', params: [] }, AbortSignal.abort())
+    leaving.abort()
+    for (const answer of [await left, await late]) expect(faultOf(answer)).toMatchObject({ code: 'CANCELLED' })
+    sql.dispose()
+    expect(faultOf(await held)).toMatchObject({ code: 'CANCELLED' })
+  })
+
+  it('goes on where the other database is deleted', async () => {
+    const { sql, ask, holder, waiter, held } = await full()
+    const waits = ask(waiter, 'select 1 as one')
+    await sql.forget(holder)
+    expect(faultOf(await held)).toMatchObject({ code: 'CANCELLED' })
+    expect(resultOf(await waits).rows).toEqual([{ one: 1 }])
+    sql.dispose()
+  })
+
+  it('gets no database any more once its own is deleted, or all of them end', async () => {
+    const { sql, ask, newOwner, waiter } = await full()
+    const [gone, ended] = [ask(waiter, 'create table t ()'), ask(newOwner(), 'create table t ()')]
+    await sql.forget(waiter)
+    expect(faultOf(await gone)).toMatchObject({ code: 'CANCELLED' })
+    sql.dispose()
+    expect(faultOf(await ended)).toMatchObject({ code: 'CANCELLED' })
+    expect(await sql.tables(waiter)).toEqual({ ok: true, value: [] })
+  })
+})
