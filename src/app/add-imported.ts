@@ -1,20 +1,36 @@
 import { manifestFile } from '../kernel/manifest-file'
 import type { PlacedFiles } from '../workspace/place-files'
 import type { Workspace } from '../workspace/workspace'
+import { addPipelines, readPipelines } from './add-imported-pipelines'
+import { createKeptPipelines } from './kept-pipelines'
 import { withName } from './manifest-name'
-import type { ImportedZip } from './plugin-folders'
+import type { CameIn, ImportedZip, Renaming } from './plugin-folders'
 
-/** Writes plugins from outside beside those that are there, none of which is written over. */
-export function addImported(
+type FreeName = (wish: string, taken: readonly string[]) => string
+
+/** Puts what came from outside beside what is there, none of which is written over. */
+export async function addImported(
+  workspace: Pick<Workspace, 'plugins' | 'source' | 'write' | 'settings'>,
+  placed: PlacedFiles,
+  freeName: FreeName,
+): Promise<ImportedZip> {
+  const read = await readPipelines(placed.pipelines)
+  const plugins = addPlugins(workspace, placed, freeName)
+  const kept = createKeptPipelines(workspace.settings)
+  const { skipped, ...pipelines } = addPipelines(kept, read, plugins.renamed, freeName)
+  return { plugins, pipelines, skipped: [...placed.skipped, ...skipped] }
+}
+
+function addPlugins(
   workspace: Pick<Workspace, 'plugins' | 'source' | 'write'>,
-  { files, plugins, skipped }: PlacedFiles,
-  freeName: (wish: string, taken: readonly string[]) => string,
-): ImportedZip {
+  { files, plugins }: Pick<PlacedFiles, 'files' | 'plugins'>,
+  freeName: FreeName,
+): CameIn {
   const present = workspace.plugins()
   /** What comes in under its own name must still find it free. */
   const taken = [...present, ...plugins]
   const added: string[] = []
-  const renamed: { from: string; to: string }[] = []
+  const renamed: Renaming[] = []
   const unchanged: string[] = []
   for (const plugin of plugins) {
     const incoming = filesOf(plugin, files)
@@ -31,7 +47,7 @@ export function addImported(
       workspace.write(`${name}/${file}`, name !== plugin && file === manifestFile ? withName(text, name) : text)
     added.push(name)
   }
-  return { plugins: added, renamed, unchanged, skipped }
+  return { added, renamed, unchanged }
 }
 
 function filesOf(plugin: string, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

@@ -2,6 +2,7 @@ import type { Kernel } from '../kernel/kernel'
 import { manifestFile } from '../kernel/manifest-file'
 import type { PluginSource } from '../kernel/ports'
 import type { Workspace } from '../workspace/workspace'
+import { maxPluginNameLength } from '../workspace/path-rules'
 import { WorkspaceError } from '../workspace/workspace-error'
 import { summarise, type Example } from './examples'
 import type { Hotplug } from './hotplug'
@@ -84,8 +85,12 @@ export function createPluginFolders(options: PluginFoldersOptions): PluginFolder
       writeAll(example)
     },
     async exportZip(plugin) {
-      const { exportZip } = await import('../workspace/zip')
-      return new Blob([exportZip(workspace, plugin)], { type: 'application/zip' })
+      const [{ exportZip }, { pipelinesText }] = await Promise.all([
+        import('../workspace/zip'),
+        import('./kept-pipelines'),
+      ])
+      const pipelines = plugin === undefined ? pipelinesText(workspace.settings) : undefined
+      return new Blob([exportZip(workspace, { plugin, pipelines })], { type: 'application/zip' })
     },
     async importZip(file) {
       const [{ importZip }, { addImported }] = await Promise.all([import('../workspace/zip'), import('./add-imported')])
@@ -105,6 +110,7 @@ export function createPluginFolders(options: PluginFoldersOptions): PluginFolder
 
 /** `wish`, or with the first number behind it that is free: `plugin-2`. */
 export function freeName(wish: string, taken: readonly string[]): string {
-  if (!taken.includes(wish)) return wish
-  for (let n = 2; ; n++) if (!taken.includes(`${wish}-${n}`)) return `${wish}-${n}`
+  let name = wish
+  for (let n = 2; taken.includes(name); n++) name = `${wish.slice(0, maxPluginNameLength - `-${n}`.length)}-${n}`
+  return name
 }

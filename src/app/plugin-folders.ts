@@ -1,4 +1,5 @@
 import type { PluginKind } from '../kernel/manifest-schema'
+import type { SkippedFile } from '../workspace/place-files'
 
 /** An example that ships with the site. */
 export interface ExampleSummary {
@@ -23,11 +24,12 @@ export interface PluginFolders {
   readonly examples: readonly ExampleSummary[]
   /** Puts an example's own files back, or adds it if it was deleted. */
   restoreExample(name: string): void
-  /** A zip of one plugin, or of all. */
+  /** A zip of one plugin; or of all, with the saved pipelines beside them. */
   exportZip(plugin?: string): Promise<Blob>
   /**
-   * Adds the plugins of a zip, and says which files it left out. One whose name is taken comes in under a free name,
-   * or not at all where its files are those that are there. They are not run by themselves.
+   * Adds the plugins and pipelines of a zip, and says what it left out. One whose name is taken comes in under a free
+   * name, or not at all where its files, or steps, are those that are there. Steps follow a plugin that got another name.
+   * Nothing is run by itself.
    */
   importZip(file: Blob): Promise<ImportedZip>
   /** A link that opens this plugin with this input on any Hotplug at the same address. */
@@ -37,13 +39,23 @@ export interface PluginFolders {
 }
 
 export interface ImportedZip {
-  /** What came in, by the names that it has now. */
-  readonly plugins: readonly string[]
+  readonly plugins: CameIn
+  readonly pipelines: CameIn
+  readonly skipped: readonly SkippedFile[]
+}
+
+export interface CameIn {
+  /** By the names that they have now. */
+  readonly added: readonly string[]
   /** Those of them that had another name in the zip. */
-  readonly renamed: readonly { readonly from: string; readonly to: string }[]
-  /** What was there already, file for file. */
+  readonly renamed: readonly Renaming[]
+  /** What was there already, file for file, or step for step. */
   readonly unchanged: readonly string[]
-  readonly skipped: readonly { readonly path: string; readonly reason: string }[]
+}
+
+export interface Renaming {
+  readonly from: string
+  readonly to: string
 }
 
 export interface SharedPlugins {

@@ -1,20 +1,20 @@
 import * as v from 'valibot'
 import { pluginError, PluginFailure, type PluginError } from '../kernel/errors'
 import type { Kernel } from '../kernel/kernel'
-import { pluginName } from '../kernel/manifest-schema'
 import type { PipelineReport } from '../kernel/pipeline/pipeline-report'
 import { maxSamples } from '../kernel/pipeline/samples'
 import type { Clock } from '../kernel/ports'
 import { onErrors, renamed, type Step } from '../kernel/pipeline/step'
 import { parseSteps } from '../kernel/pipeline/steps-schema'
 import { createTurns } from '../kernel/pipeline/turns'
-import { fail, ok, type Result } from '../kernel/result'
-import { loadSemver } from '../kernel/semver'
+import { fail, type Result } from '../kernel/result'
 import type { Json } from '../workspace/settings'
 import type { Workspace } from '../workspace/workspace'
+import { checkPipelineName, checkSteps, nobody, refusal } from './check-pipeline'
 import { itemKinds } from './items/item-kind'
 import { openItems } from './items/open-items'
 import type { HotplugPipelines, PipelineRunOptions } from './hotplug-pipelines'
+import { createKeptPipelines } from './kept-pipelines'
 import { yieldToPage } from './yield-to-page'
 
 export { seedPipelines } from './example-pipelines'
@@ -24,10 +24,6 @@ export interface SavedPipelinesOptions {
   readonly kernel: Pick<Kernel, 'runPipeline'>
   readonly clock: Clock
 }
-
-const prefix = 'pipelines/'
-
-const nameSchema = pluginName("A pipeline's name")
 
 const samplesAre = `"samples" is a whole number from 0 to ${maxSamples}.`
 
@@ -45,34 +41,26 @@ const optionsSchema = v.looseObject({
 
 /** Pipelines that are kept in the workspace's settings, each on its own. */
 export function createSavedPipelines({ workspace, kernel, clock }: SavedPipelinesOptions): HotplugPipelines {
-  const { settings } = workspace
+  const kept = createKeptPipelines(workspace.settings)
   const turns = createTurns({ clock, yieldToPage })
 
   /** The settings may have been written by another version, or by hand. */
   function stepsOf(name: string): Promise<Result<readonly Step[], PluginError>> {
-    const kept = settings.get(prefix + name)
-    return kept === undefined ? Promise.resolve(fail(notFound(name))) : readSteps(kept)
-  }
-
-  function names(): string[] {
-    return settings
-      .keys()
-      .filter((key) => key.startsWith(prefix))
-      .map((key) => key.slice(prefix.length))
-      .sort()
+    const steps = kept.get(name)
+    return steps === undefined ? Promise.resolve(fail(notFound(name))) : checkSteps(steps)
   }
 
   function known(name: string): Json {
-    const kept = settings.get(prefix + name)
-    if (kept === undefined) throw new PluginFailure(notFound(name))
-    return kept
+    const steps = kept.get(name)
+    if (steps === undefined) throw new PluginFailure(notFound(name))
+    return steps
   }
 
   /** The steps of a plugin that is renamed are those of the same plugin. */
   function follow(from: string, to: string): void {
-    for (const name of names()) {
+    for (const name of kept.names()) {
       const steps = toSteps(known(name))
-      if (steps.some(({ plugin }) => plugin === from)) settings.set(prefix + name, toJson(renamed(steps, from, to)))
+      if (steps.some(({ plugin }) => plugin === from)) kept.set(name, renamed(steps, from, to))
     }
   }
 
@@ -82,22 +70,22 @@ export function createSavedPipelines({ workspace, kernel, clock }: SavedPipeline
 
   return {
     async save(name, steps) {
-      const named = v.safeParse(nameSchema, name, { abortPipeEarly: true })
-      if (!named.success) throw new PluginFailure(refusal(named.issues[0].message))
-      const read = await readSteps(steps)
-      if (!read.ok) throw new PluginFailure(read.error)
-      settings.set(prefix + named.output, toJson(read.value))
+      const named = checkPipelineName(name)
+      if (!named.ok) throw new PluginFailure(named.error)
+      const checked = await checkSteps(steps)
+      if (!checked.ok) throw new PluginFailure(checked.error)
+      kept.set(named.value, checked.value)
     },
-    list: names,
+    list: kept.names,
     get: (name) => toSteps(known(name)),
     async remove(name) {
       known(name)
-      settings.remove(prefix + name)
+      kept.remove(name)
     },
     async run(pipeline, input, options = {}) {
       const checked = v.safeParse(optionsSchema, options, { abortPipeEarly: true })
       if (!checked.success) return refused(refusal(checked.issues[0].message))
-      const steps = await (typeof pipeline === 'string' ? stepsOf(pipeline) : readSteps(pipeline))
+      const steps = await (typeof pipeline === 'string' ? stepsOf(pipeline) : checkSteps(pipeline))
       if (!steps.ok) return refused(steps.error)
       return kernel.runPipeline(steps.value, sourceOf(input, options), { ...options, turns })
     },
@@ -109,29 +97,9 @@ function sourceOf(input: unknown, { stream, kind }: PipelineRunOptions): unknown
   return stream && input instanceof Blob ? openItems(input, kind) : input
 }
 
-async function readSteps(value: unknown): Promise<Result<readonly Step[], PluginError>> {
-  // A range is checked with it, unless it is a plain one.
-  await loadSemver()
-  const steps = parseSteps(value)
-  if (steps.ok) return ok(steps.value)
-  const { path, message } = steps.error
-  return fail(refusal(path === '' ? message : `${path}: ${message}`))
-}
-
 function toSteps(kept: Json): readonly Step[] {
   const steps = parseSteps(kept)
   return steps.ok ? steps.value : []
-}
-
-/** What {@link parseSteps} accepts is made of nothing that JSON cannot carry. */
-function toJson(steps: readonly Step[]): Json {
-  return steps as unknown as Json
-}
-
-const nobody = { plugin: '', version: null, generation: null }
-
-function refusal(message: string): PluginError {
-  return pluginError('INPUT', 'execute', nobody, message, { hint: 'Change that, and try it again.' })
 }
 
 function notFound(name: string): PluginError {

@@ -200,7 +200,7 @@ export const useCommandsStore = defineStore('commands', () => {
     },
     {
       id: 'export',
-      title: 'Export all plugins as a zip',
+      title: 'Export all plugins and pipelines as a zip',
       group: 'File',
       keys: null,
       run: () => void dialogs.exportZip(),

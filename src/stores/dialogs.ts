@@ -49,7 +49,7 @@ export const useDialogsStore = defineStore('dialogs', () => {
     current.value = null
   }
 
-  /** Downloads one plugin, or all, as a zip. */
+  /** Downloads one plugin, or all with the pipelines, as a zip. */
   async function exportZip(plugin?: string): Promise<void> {
     const url = URL.createObjectURL(await folders.exportZip(plugin))
     const link = document.createElement('a')
@@ -57,7 +57,8 @@ export const useDialogsStore = defineStore('dialogs', () => {
     link.download = `${plugin ?? 'hotplug'}.zip`
     link.click()
     URL.revokeObjectURL(url)
-    status.toast('good', `Exported ${link.download}`)
+    const held = plugin === undefined ? 'It holds all plugins and saved pipelines.' : undefined
+    status.toast('good', `Exported ${link.download}`, held)
   }
 
   return { current, open, close, exportZip }

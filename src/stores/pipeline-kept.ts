@@ -1,3 +1,4 @@
+import { typedPrefix } from '../app/kept-pipelines'
 import { isPlainObject } from '../kernel/config'
 import { onErrors, type OnError, type Step } from '../kernel/pipeline/step'
 import type { Json, Settings } from '../workspace/settings'
@@ -20,15 +21,14 @@ export interface KeptPipeline {
 /** What a pipeline's page begins with. */
 export type FirstInput = Pick<KeptPipeline, 'inputKind' | 'value'>
 
-const prefix = 'pipeline-page/'
-const keyOf = (name: string): string => prefix + name
+const keyOf = (name: string): string => typedPrefix + name
 
 /** The names of all that have something kept. */
 export function keptNames(settings: Settings): string[] {
   return settings
     .keys()
-    .filter((key) => key.startsWith(prefix))
-    .map((key) => key.slice(prefix.length))
+    .filter((key) => key.startsWith(typedPrefix))
+    .map((key) => key.slice(typedPrefix.length))
 }
 
 /**

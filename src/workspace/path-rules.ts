@@ -1,6 +1,6 @@
 import { WorkspaceError } from './workspace-error'
 
-const maxPluginNameLength = 64
+export const maxPluginNameLength = 64
 const maxSegmentLength = 100
 const maxPathLength = 240
 const maxDepth = 8

@@ -11,8 +11,13 @@ export interface PlacedFiles {
   /** Text by `'<plugin>/<file>'`. */
   readonly files: ReadonlyMap<string, string>
   readonly plugins: readonly string[]
+  /** The text of the workspace's {@link pipelinesFile}, if it came along. */
+  readonly pipelines: string | null
   readonly skipped: readonly SkippedFile[]
 }
+
+/** Holds a workspace's pipelines, beside the folders of its plugins. */
+export const pipelinesFile = 'pipelines.json'
 
 /**
  * Finds the plugins in files that come from elsewhere: a folder with `plugin.json` is a plugin, at whatever depth,
@@ -22,11 +27,18 @@ export interface PlacedFiles {
  * @param fallbackName - names a plugin whose files stand at the top and say no name
  */
 export function placeFiles(files: ReadonlyMap<string, string>, fallbackName: string): PlacedFiles {
-  const roots = findRoots(files)
+  const manifests = manifestFolders(files)
+  const pipelinesPath = findPipelines(manifests)
+  const pipelines = pipelinesPath === null ? null : (files.get(pipelinesPath) ?? null)
+  const roots = findRoots(
+    manifests,
+    [...files.keys()].filter((path) => path !== pipelinesPath),
+  )
   const names = nameRoots(roots, files, fallbackName)
   const placed = new Map<string, string>()
   const skipped: SkippedFile[] = []
   for (const [path, text] of files) {
+    if (path === pipelinesPath) continue
     const root = roots.find((candidate) => path.startsWith(candidate))
     if (root === undefined) {
       skipped.push({ path, reason: 'It is in no plugin’s folder.' })
@@ -40,18 +52,30 @@ export function placeFiles(files: ReadonlyMap<string, string>, fallbackName: str
     else skipped.push({ path, reason: problem })
   }
   const plugins = [...new Set([...placed.keys()].map((path) => path.slice(0, path.indexOf('/'))))].sort()
-  return { files: placed, plugins, skipped }
+  return { files: placed, plugins, pipelines, skipped }
 }
 
-/** The folders that are plugins, each with its "/" at the end; `''` is the top. None is inside another. */
-function findRoots(files: ReadonlyMap<string, string>): string[] {
-  const paths = [...files.keys()]
-  const folders = paths
+/** The folders with a manifest, each with its "/" at the end; `''` is the top. None is inside another. */
+function manifestFolders(files: ReadonlyMap<string, string>): string[] {
+  const folders = [...files.keys()]
     .filter((path) => path === 'plugin.json' || path.endsWith('/plugin.json'))
     .map((path) => path.slice(0, -'plugin.json'.length))
     .sort((a, b) => a.length - b.length)
   const roots: string[] = []
   for (const folder of folders) if (!roots.some((root) => folder.startsWith(root))) roots.push(folder)
+  return roots
+}
+
+/** Where the pipelines would stand; `null` where the top is a plugin, which has all files for its own. */
+function findPipelines(manifests: readonly string[]): string | null {
+  if (manifests.includes('')) return null
+  const [parent = '', ...others] = new Set(manifests.map(parentOf))
+  return `${others.length === 0 ? parent : ''}${pipelinesFile}`
+}
+
+/** The folders that are plugins, with those that have no manifest. */
+function findRoots(manifests: readonly string[], paths: readonly string[]): string[] {
+  const roots = [...manifests]
   // A plugin that lost its manifest travels beside others that have theirs.
   const parents = new Set(roots.map(parentOf))
   const siblings = parents.size === 1 ? [...parents][0] : roots.length === 0 ? '' : undefined

@@ -1,6 +1,6 @@
 import { strToU8, unzipSync, zipSync, type UnzipFileInfo } from 'fflate'
 import { fail, ok, type Result } from '../kernel/result'
-import { placeFiles, type PlacedFiles, type SkippedFile } from './place-files'
+import { pipelinesFile, placeFiles, type PlacedFiles, type SkippedFile } from './place-files'
 import { WorkspaceError } from './workspace-error'
 import type { Workspace } from './workspace'
 
@@ -11,13 +11,22 @@ const maxEntries = 5000
 /** What operating systems and version control put beside the person's files. */
 const litter = /(^|\/)(__MACOSX|\.git|node_modules)\/|(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini)$/
 
-/**
- * Packs all files, or those of one plugin, each plugin as a folder. It needs nothing but memory, so it works while
- * the storage does not.
- */
-export function exportZip(workspace: Pick<Workspace, 'list' | 'read'>, plugin?: string): Uint8Array<ArrayBuffer> {
+export interface ExportZipOptions {
+  /** The one plugin that is packed; without it, all are. */
+  readonly plugin?: string | undefined
+  /** The text of the workspace's `pipelines.json`. */
+  readonly pipelines?: string | undefined
+}
+
+/** Packs files, each plugin as a folder. It needs nothing but memory, so it works while the storage does not. */
+export function exportZip(
+  workspace: Pick<Workspace, 'list' | 'read'>,
+  { plugin, pipelines }: ExportZipOptions = {},
+): Uint8Array<ArrayBuffer> {
   const paths = workspace.list().filter((path) => plugin === undefined || path.startsWith(`${plugin}/`))
-  return zipSync(Object.fromEntries(paths.map((path) => [path, strToU8(workspace.read(path))])), { level: 6 })
+  const files = new Map(paths.map((path) => [path, workspace.read(path)]))
+  if (pipelines !== undefined) files.set(pipelinesFile, pipelines)
+  return zipSync(Object.fromEntries([...files].map(([path, text]) => [path, strToU8(text)])), { level: 6 })
 }
 
 /**
@@ -36,7 +45,8 @@ export function importZip(bytes: Uint8Array, archiveName: string): Result<Placed
     else texts.set(path, text)
   }
   const placed = placeFiles(texts, archiveName)
-  if (placed.files.size > 0) return ok({ ...placed, skipped: [...skipped, ...placed.skipped] })
+  if (placed.files.size > 0 || placed.pipelines !== null)
+    return ok({ ...placed, skipped: [...skipped, ...placed.skipped] })
   const [first] = [...placed.skipped, ...skipped]
   return fail(
     new WorkspaceError(

@@ -98,6 +98,32 @@ test('plugins leave as a zip and come back from it, and do not run until they ar
   await expect(ui.output).toContainText('Great to see you!')
 })
 
+test('pipelines travel in the zip of all, and come in beside those that are there', async ({ ui, page }) => {
+  await ui.open()
+  await page.evaluate(() => window.hotplug.ready)
+  const downloading = page.waitForEvent('download')
+  await ui.palette('Export all plugins and pipelines as a zip')
+  const path = await (await downloading).path()
+  const pipelines: unknown = JSON.parse(strFromU8(unzipSync(new Uint8Array(await readFile(path)))['pipelines.json']!))
+  const handle = [{ plugin: 'auth' }, { plugin: 'log' }, { plugin: 'handle' }]
+  expect(pipelines).toMatchObject({ 'auth-log-handle': handle })
+
+  await page.evaluate(async () => {
+    await window.hotplug.pipelines.remove('auth-log-handle')
+    await window.hotplug.pipelines.save('clean-enrich-aggregate', [{ plugin: 'enrich' }])
+  })
+  await ui.palette('Import a zip …')
+  await page.getByLabel('Choose a zip, or drop it here').setInputFiles(path)
+  const toast = page.getByText(
+    /^Imported the pipelines auth-log-handle, clean-enrich-aggregate as clean-enrich-aggregate-2;/,
+  )
+  await expect(toast).toBeVisible()
+  await expect(ui.explorer.getByRole('button', { name: /^auth-log-handle/ })).toBeVisible()
+  await expect(ui.explorer.getByRole('button', { name: /^clean-enrich-aggregate-2/ })).toBeVisible()
+  expect(await page.evaluate(() => window.hotplug.pipelines.get('auth-log-handle'))).toEqual(handle)
+  expect(await page.evaluate(() => window.hotplug.pipelines.get('clean-enrich-aggregate'))).toHaveLength(1)
+})
+
 test('a shared plugin opens elsewhere with its input, and does not run before the person says so', async ({
   ui,
   page,

@@ -34,8 +34,17 @@ describe('zip', () => {
     expect(Object.fromEntries(all.value.files)).toEqual(
       Object.fromEntries(workspace.list().map((path) => [path, workspace.read(path)])),
     )
-    const one = importZip(exportZip(workspace, 'math'), 'math.zip')
+    const one = importZip(exportZip(workspace, { plugin: 'math' }), 'math.zip')
     expect(one.ok && one.value.plugins).toEqual(['math'])
+  })
+
+  test('pipelines are packed beside the plugins, and are enough for an archive', () => {
+    const workspace = makeWorkspace(freshScope())
+    const alone = importZip(exportZip(workspace, { pipelines: '{}' }), 'all.zip')
+    expect(alone.ok && alone.value).toMatchObject({ pipelines: '{}', plugins: [], skipped: [] })
+    workspace.seed({ 'math/plugin.json': '{"name":"math"}' })
+    const both = importZip(exportZip(workspace, { pipelines: '{ }' }), 'all.zip')
+    expect(both.ok && both.value).toMatchObject({ pipelines: '{ }', plugins: ['math'], skipped: [] })
   })
 
   test('what operating systems add is left out silently', () => {

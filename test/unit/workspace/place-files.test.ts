@@ -47,6 +47,17 @@ describe('placing files from outside', () => {
     expect(skipped).toEqual(['repo/README.md'])
   })
 
+  test('pipelines stand beside the plugins, and within one are a file of it', () => {
+    const pipelines = (files: Record<string, string>) => placeFiles(new Map(Object.entries(files)), 'all.zip')
+    const text = '{}'
+    expect(pipelines({ 'pipelines.json': text })).toMatchObject({ pipelines: text, plugins: [], skipped: [] })
+    const beside = { 'all/pipelines.json': text, 'all/a/plugin.json': manifest('a'), 'all/b/x.ts': '' }
+    expect(pipelines(beside)).toMatchObject({ pipelines: text, plugins: ['a', 'b'], skipped: [] })
+    const within = pipelines({ 'pipelines.json': text, 'plugin.json': manifest('a') })
+    expect([...within.files.keys()]).toEqual(['a/pipelines.json', 'a/plugin.json'])
+    expect(within.pipelines).toBeNull()
+  })
+
   test('names that are not allowed are named, and the rest is placed', () => {
     const { placed, skipped } = place({
       'a/plugin.json': manifest('a'),
