@@ -1,6 +1,7 @@
 import { useIntervalFn } from '@vueuse/core'
-import { shallowRef, watch, type ShallowRef } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import type { Metrics } from '../../kernel/middleware/call-metrics'
+import { useKernelView } from '../../stores/kernel-view'
 import { usePlayground } from '../../stores/playground'
 import { usePluginsStore } from '../../stores/plugins'
 
@@ -17,22 +18,14 @@ export function usePluginMetrics(): Readonly<ShallowRef<readonly PluginMetrics[]
   const { kernel } = usePlayground()
   const plugins = usePluginsStore()
   const metrics = shallowRef<readonly PluginMetrics[]>([])
-  let isComplete = false
 
   function read(): void {
-    if (!isComplete) return
     const names = new Set(kernel.status().map(({ name }) => name))
     metrics.value = [...names]
       .map((plugin) => ({ plugin, ...kernel.middleware.metrics(plugin) }))
       .filter(({ calls, inFlight }) => calls > 0 || inFlight > 0)
   }
 
-  // Before this the kernel cannot tell.
-  void kernel.complete().then(() => {
-    isComplete = true
-    read()
-  }, reportError)
-  watch(() => plugins.list, read)
-  useIntervalFn(read, readEveryMs)
+  useIntervalFn(useKernelView({ read, watched: [() => plugins.list] }), readEveryMs)
   return metrics
 }

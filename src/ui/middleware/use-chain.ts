@@ -1,14 +1,13 @@
-import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { PluginFailure, type PluginError } from '../../kernel/errors'
 import type { Config } from '../../kernel/config'
 import { builtIns } from '../../kernel/middleware/built-ins'
-import { coalesce } from '../../stores/coalesce'
+import { useKernelView } from '../../stores/kernel-view'
 import { usePlayground } from '../../stores/playground'
-import { useScreenEvents } from '../../stores/screen-events'
 import { chainLists, type ChainLists, type Choice, type Target } from './chain-rows'
 
 /** Events after which a chain may be another, or a middleware in it may be up or down. */
-const turns: ReadonlySet<string> = new Set(['changed', 'state', 'swap-committed', 'restarted', 'unloaded'])
+const rereadOn: ReadonlySet<string> = new Set(['changed', 'state', 'swap-committed', 'restarted', 'unloaded'])
 
 export interface ChainView {
   /** `null` until Hotplug can tell, and where the plugin was never saved. */
@@ -29,16 +28,12 @@ export interface ChainView {
 /** What is around the calls of a plugin, kept up to date, and the way to change it. */
 export function useChain(plugin: () => string): ChainView {
   const { kernel } = usePlayground()
-  const screen = useScreenEvents()
   const lists = shallowRef<ChainLists | null>(null)
   const choices = shallowRef<readonly Choice[]>([])
   const isMiddleware = shallowRef(false)
   const refusal = shallowRef<PluginError | null>(null)
-  const stops: (() => void)[] = []
-  let isGone = false
 
   function read(): void {
-    if (isGone) return
     const { middleware } = kernel
     choices.value = middleware.available().map((one) => ({ ...one, isBuiltIn: builtIns.has(one.name) }))
     isMiddleware.value = kernel.details(plugin()).manifest?.kind === 'middleware'
@@ -49,29 +44,12 @@ export function useChain(plugin: () => string): ChainView {
   function change(work: () => void): boolean {
     const done = attempt(work)
     refusal.value = done.ok ? null : done.error
-    read()
+    readNow()
     return done.ok
   }
 
-  const readSoon = coalesce(read, queueMicrotask)
-  // Before this the kernel cannot tell.
-  void kernel.complete().then(() => {
-    if (isGone) return
-    stops.push(
-      screen.on(({ type }) => {
-        if (turns.has(type)) readSoon()
-      }),
-      watch(plugin, () => {
-        refusal.value = null
-        read()
-      }),
-    )
-    read()
-  }, reportError)
-  onScopeDispose(() => {
-    isGone = true
-    for (const stop of stops) stop()
-  })
+  watch(plugin, () => (refusal.value = null))
+  const readNow = useKernelView({ read, heard: ({ type }) => rereadOn.has(type), watched: [plugin] })
 
   return {
     ...{ lists, isMiddleware, choices, refusal },

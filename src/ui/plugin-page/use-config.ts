@@ -1,13 +1,13 @@
-import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { effectiveConfig, type Config } from '../../kernel/config'
 import type { PluginError } from '../../kernel/errors'
 import type { Manifest } from '../../kernel/manifest-schema'
 import { readManifest } from '../../kernel/read-manifest'
 import { coalesce, whenTypingRests } from '../../stores/coalesce'
 import { useConfigDrafts } from '../../stores/config-drafts'
+import { useKernelView } from '../../stores/kernel-view'
 import { useLayoutStore, type ConfigLanguage } from '../../stores/layout'
 import { usePlayground } from '../../stores/playground'
-import { useScreenEvents } from '../../stores/screen-events'
 import { useStatusStore } from '../../stores/status'
 import { printConfig, readConfigText, type TextFault } from './config-text'
 
@@ -38,7 +38,7 @@ export interface ConfigView {
   reset(): Promise<void>
 }
 
-const turns: ReadonlySet<string> = new Set(['changed', 'swap-committed', 'restarted', 'unloaded'])
+const rereadOn: ReadonlySet<string> = new Set(['changed', 'swap-committed', 'restarted', 'unloaded'])
 
 /** A person's own values of a plugin: what is in force, what is being typed, and the way from the one to the other. */
 export function useConfig(plugin: () => string): ConfigView {
@@ -46,7 +46,6 @@ export function useConfig(plugin: () => string): ConfigView {
   const drafts = useConfigDrafts()
   const layout = useLayoutStore()
   const status = useStatusStore()
-  const screen = useScreenEvents()
 
   const manifest = shallowRef<Manifest | null>(null)
   const values = shallowRef<Config>({})
@@ -54,9 +53,7 @@ export function useConfig(plugin: () => string): ConfigView {
   const faults = shallowRef<readonly TextFault[]>([])
   const outcome = shallowRef<ConfigOutcome | null>(null)
   const isReady = ref(false)
-  const stops: (() => void)[] = []
   let isBusy = false
-  let isGone = false
   let newestCheck = 0
 
   const draft = computed(() => drafts.of(plugin()))
@@ -69,7 +66,6 @@ export function useConfig(plugin: () => string): ConfigView {
   })
 
   async function read(): Promise<void> {
-    if (isGone) return
     const name = plugin()
     values.value = kernel.configValues(name)
     try {
@@ -145,29 +141,14 @@ export function useConfig(plugin: () => string): ConfigView {
     }
   }
 
-  const readSoon = coalesce(() => void read(), queueMicrotask)
   const checkSoon = coalesce(() => void check(), whenTypingRests)
-  // Before this the kernel cannot tell.
-  void kernel.complete().then(() => {
-    if (isGone) return
-    stops.push(
-      screen.on((event) => {
-        if (turns.has(event.type)) readSoon()
-      }),
-      watch([text, language], checkSoon),
-      watch(plugin, () => {
-        outcome.value = null
-        faults.value = []
-        isReady.value = false
-        void read()
-      }),
-    )
-    void read()
-  }, reportError)
-  onScopeDispose(() => {
-    isGone = true
-    for (const stop of stops) stop()
+  watch([text, language], () => isReady.value && checkSoon())
+  watch(plugin, () => {
+    outcome.value = null
+    faults.value = []
+    isReady.value = false
   })
+  useKernelView({ read: () => void read(), heard: ({ type }) => rereadOn.has(type), watched: [plugin] })
 
   return {
     ...{ manifest, effective, next, language, text, isDraft, faults, outcome, isReady },

@@ -1,5 +1,6 @@
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import type { PluginDetails } from '../../kernel/details'
+import { useKernelView } from '../../stores/kernel-view'
 import { usePlayground } from '../../stores/playground'
 import { usePluginsStore } from '../../stores/plugins'
 
@@ -8,17 +9,11 @@ export function useDetails(plugin: () => string): Readonly<ShallowRef<PluginDeta
   const { kernel } = usePlayground()
   const plugins = usePluginsStore()
   const details = shallowRef<PluginDetails | null>(null)
-  let isGone = false
-  let stop: () => void = () => undefined
 
-  // Before this the kernel cannot tell.
-  void kernel.complete().then(() => {
-    if (!isGone)
-      stop = watch([plugin, () => plugins.list], () => (details.value = kernel.details(plugin())), { immediate: true })
-  }, reportError)
-  onScopeDispose(() => {
-    isGone = true
-    stop()
-  })
+  function read(): void {
+    details.value = kernel.details(plugin())
+  }
+
+  useKernelView({ read, watched: [plugin, () => plugins.list] })
   return details
 }

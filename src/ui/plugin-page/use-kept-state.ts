@@ -1,16 +1,10 @@
-import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import type { KeptState } from '../../kernel/active-version'
 import type { PluginError } from '../../kernel/errors'
-import type { Origin } from '../../sdk'
-import { coalesce } from '../../stores/coalesce'
+import { useKernelView } from '../../stores/kernel-view'
 import { usePlayground } from '../../stores/playground'
 import { usePluginsStore } from '../../stores/plugins'
-import { useScreenEvents } from '../../stores/screen-events'
 import { useStatusStore } from '../../stores/status'
-
-export interface KeptState {
-  readonly value: unknown
-  readonly from: Origin
-}
 
 export interface StateView {
   /** The state that was taken last; `null` where none was, `undefined` until Hotplug can tell. */
@@ -26,19 +20,16 @@ export interface StateView {
 }
 
 /** Events after which there may be another state. */
-const turns: ReadonlySet<string> = new Set(['changed', 'swap-committed', 'swap-refused', 'restarted', 'unloaded'])
+const rereadOn: ReadonlySet<string> = new Set(['changed', 'swap-committed', 'swap-refused', 'restarted', 'unloaded'])
 
 /** What a plugin hands from one generation to the next, and the commands on it. */
 export function useKeptState(plugin: () => string): StateView {
   const { hotplug, kernel } = usePlayground()
   const plugins = usePluginsStore()
   const status = useStatusStore()
-  const screen = useScreenEvents()
   const kept = shallowRef<KeptState | null | undefined>(undefined)
   const error = shallowRef<PluginError | null>(null)
   const isBusy = ref(false)
-  const stops: (() => void)[] = []
-  let isGone = false
 
   const refused = computed(() => {
     const lastError = plugins.list.find(({ name }) => name === plugin())?.status?.lastError
@@ -46,7 +37,6 @@ export function useKeptState(plugin: () => string): StateView {
   })
 
   function read(): void {
-    if (isGone) return
     const from = kernel.stateOrigin(plugin())
     kept.value = from && { value: kernel.state(plugin()), from }
   }
@@ -63,27 +53,8 @@ export function useKeptState(plugin: () => string): StateView {
     if (name === plugin()) error.value = failure
   }
 
-  const readSoon = coalesce(read, queueMicrotask)
-  // Before this the kernel cannot tell.
-  void kernel.complete().then(() => {
-    if (isGone) return
-    stops.push(
-      screen.on(({ type }) => {
-        if (turns.has(type)) readSoon()
-      }),
-    )
-    read()
-    stops.push(
-      watch(plugin, () => {
-        error.value = null
-        read()
-      }),
-    )
-  }, reportError)
-  onScopeDispose(() => {
-    isGone = true
-    for (const stop of stops) stop()
-  })
+  watch(plugin, () => (error.value = null))
+  useKernelView({ read, heard: ({ type }) => rereadOn.has(type), watched: [plugin] })
 
   return {
     ...{ kept, error, refused, isBusy },

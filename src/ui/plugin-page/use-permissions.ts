@@ -1,11 +1,10 @@
-import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import { PluginFailure } from '../../kernel/errors'
 import type { GrantDuration } from '../../kernel/permissions'
 import type { Grant } from '../../kernel/host-port'
-import { coalesce } from '../../stores/coalesce'
+import { useKernelView } from '../../stores/kernel-view'
 import { usePlayground } from '../../stores/playground'
 import { usePluginsStore } from '../../stores/plugins'
-import { useScreenEvents } from '../../stores/screen-events'
 import { useStatusStore } from '../../stores/status'
 import { grantWords } from '../permissions/permission-words'
 
@@ -25,14 +24,11 @@ export interface PermissionsView {
 export function usePermissions(plugin: () => string): PermissionsView {
   const { kernel } = usePlayground()
   const plugins = usePluginsStore()
-  const screen = useScreenEvents()
   const status = useStatusStore()
   const asked = shallowRef<readonly AskedPermission[] | null>(null)
-  const stops: (() => void)[] = []
-  let isGone = false
 
   function read(): void {
-    if (!isGone) asked.value = permissionsOf(plugin())
+    asked.value = permissionsOf(plugin())
   }
 
   function permissionsOf(name: string): readonly AskedPermission[] | null {
@@ -45,21 +41,11 @@ export function usePermissions(plugin: () => string): PermissionsView {
     }
   }
 
-  const readSoon = coalesce(read, queueMicrotask)
-  // Before this the kernel cannot tell.
-  void kernel.complete().then(() => {
-    if (isGone) return
-    stops.push(
-      screen.on((event) => {
-        if (event.type === 'permission' && event.plugin === plugin()) readSoon()
-      }),
-      // What a save that was refused asks for counts as well: it is in the list, too.
-      watch([plugin, () => plugins.list], read, { immediate: true }),
-    )
-  }, reportError)
-  onScopeDispose(() => {
-    isGone = true
-    for (const stop of stops) stop()
+  useKernelView({
+    read,
+    heard: (event) => event.type === 'permission' && event.plugin === plugin(),
+    // What a save that was refused asks for counts as well: it is in the list, too.
+    watched: [plugin, () => plugins.list],
   })
 
   return {
