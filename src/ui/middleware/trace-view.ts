@@ -1,6 +1,7 @@
 import type { PluginErrorCode } from '../../kernel/errors'
 import { defaultForAll } from '../../kernel/middleware/built-ins'
 import type { TraceStep } from '../../kernel/middleware/trace'
+import type { ChainRow } from './chain-rows'
 
 /** What one middleware did with a call, all its attempts together. */
 export interface TraceRow {
@@ -40,6 +41,16 @@ export interface ToldTrace {
   readonly call: number | null
   readonly durationMs: number
   readonly steps: readonly Readonly<TraceStep>[]
+}
+
+/** How a middleware looks on the way: its ring is full where the newest call came by; `null` where it is not on it. */
+export function beadOf(
+  row: Pick<ChainRow, 'isOverridden' | 'problem'>,
+  traced: Pick<TraceRow, 'isBad'> | null,
+): 'ring' | 'full' | 'bad' | null {
+  if (row.isOverridden) return null
+  if (row.problem !== null || traced?.isBad) return 'bad'
+  return traced ? 'full' : 'ring'
 }
 
 /** All attempts of one middleware. */

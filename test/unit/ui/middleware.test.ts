@@ -5,7 +5,7 @@ import { chainLists, choicesFor } from '../../../src/ui/middleware/chain-rows'
 import { lineOf, optionFields, optionSummary, ownOptions, textsOf } from '../../../src/ui/middleware/option-fields'
 import { moved, moveSentence, placeAt, placeByKey } from '../../../src/ui/middleware/order'
 import { ownTime } from '../../../src/ui/middleware/own-time'
-import { traceView } from '../../../src/ui/middleware/trace-view'
+import { beadOf, traceView } from '../../../src/ui/middleware/trace-view'
 
 const step = (middleware: string, ms: number, outcome: TraceStep['outcome'] = 'ok', inside = 1): TraceStep => ({
   middleware,
@@ -81,6 +81,17 @@ describe('the picture of a trace', () => {
     expect(view.core?.left).toBeCloseTo(0.3)
     expect(view).toMatchObject({ isOk: true, isNotable: false })
     expect(view.sentence).toContain('went through to greeter')
+  })
+
+  it('has a bead for each row that is on the way: a ring, full where the call came by, red where it is amiss', () => {
+    const row = { isOverridden: false, problem: null }
+    const [passed = null, refused = null] = told([
+      step('metrics', 1, 'OVERLOADED'),
+      step('rate-limit', 1, 'OVERLOADED', 0),
+    ]).rows
+    expect([beadOf(row, null), beadOf(row, passed), beadOf(row, refused)]).toEqual(['ring', 'full', 'bad'])
+    expect(beadOf({ ...row, problem: 'It is disabled' }, passed)).toBe('bad')
+    expect(beadOf({ ...row, isOverridden: true }, null)).toBeNull()
   })
 
   it('turns around where a cache answered', () => {
