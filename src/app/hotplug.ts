@@ -44,7 +44,7 @@ export interface Hotplug {
    * Compiles, loads and swaps the plugin in. Resolves when the swap is committed or refused; never rejects.
    *
    * @param options - `withoutState` starts the new generation anew: the way on where the state of the one before cannot
-   *   be taken or is not accepted, which refuses the save otherwise
+   *   be taken, or where the new one does not accept it or has no `restore`, which refuses the save otherwise
    */
   save(plugin: string, options?: { readonly withoutState?: boolean }): Promise<SwapReport>
   /** Calls the plugin with an input that a structured clone can carry; never rejects. */
@@ -59,8 +59,10 @@ export interface Hotplug {
   /**
    * Swaps an earlier generation of this session in again, under a new number. The files stay as they are: what serves is
    * then older than what was saved. Never rejects.
+   *
+   * @param options - `withoutState` begins without the state of what serves: see {@link save}
    */
-  rollback(plugin: string, generation: number): Promise<SwapReport>
+  rollback(plugin: string, generation: number, options?: { readonly withoutState?: boolean }): Promise<SwapReport>
   /** Starts what served last anew; once it is up its crashes are forgotten: the way out of quarantine. Never rejects. */
   reset(plugin: string): Promise<SwapReport>
   /** The effective config: the manifest's defaults with the person's values over them. @throws PluginFailure `NOT_FOUND` */

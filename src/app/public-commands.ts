@@ -49,7 +49,7 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
     },
     plugins: () => kernel.status(),
     unload: (plugin) => kernel.unload(plugin),
-    rollback: (plugin, generation) => kernel.rollback(plugin, generation),
+    rollback: (...back) => kernel.rollback(...back),
     reset: (plugin) => kernel.reset(plugin),
     config: (plugin) => kernel.config(plugin),
     setConfig: (plugin, values) => kernel.setConfig(plugin, values),

@@ -1,20 +1,24 @@
-import type { ActiveVersion, KeptState } from './active-version'
-import { originOf } from './build'
-import type { PluginError } from './errors'
+import type { Origin } from '../sdk'
+import { versionOf, type ActiveVersion, type KeptState } from './active-version'
+import { originOf, subjectOf } from './build'
+import { versionsToKeep } from './dependencies'
+import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
 import { handOver } from './handover'
 import type { Instance } from './instance'
 import type { Clock } from './ports'
-import type { Registration } from './registry'
+import type { Wish } from './prepare'
+import type { Registration, Registry } from './registry'
 import { fail, ok, type Result } from './result'
 import type { SwapRecorder } from './swap-recorder'
+import { withoutStateHint, withWayOn } from './without-state'
 
 /** Who is to begin with whose state. */
 export interface Inheritance {
   readonly registration: Registration
+  readonly wish: Wish
   /** The version whose place the candidate takes. */
   readonly heir: ActiveVersion
-  /** It has `restore`. */
   readonly candidate: Instance
   readonly recorder: SwapRecorder
   /** Aborted when the candidate is not wanted any more. */
@@ -28,14 +32,29 @@ export interface Carried {
   readonly openGate: () => void
 }
 
-/** Gives a candidate the state of what serves, else the one that was taken last. A failure leaves the gate open. */
+/**
+ * Gives a candidate the state of what serves, else the one that was taken last. One that cannot take it is refused, as
+ * the state would be lost. A failure leaves the gate open.
+ */
 export type CarryState = (inheritance: Inheritance) => Promise<Result<Carried, PluginError>>
 
-export function createCarryState({ clock, events }: { readonly clock: Clock; readonly events: EventBus }): CarryState {
-  return async ({ registration, heir, candidate, recorder, signal }) => {
+export interface CarryStateOptions {
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly events: EventBus
+}
+
+export function createCarryState({ registry, clock, events }: CarryStateOptions): CarryState {
+  return async ({ registration, wish, heir, candidate, recorder, signal }) => {
     const { calls } = registration
     const predecessor = heir.serving
-    if (predecessor ? !predecessor.exports.snapshot : !heir.state) return ok({ state: null, openGate: () => {} })
+    const from = predecessor ? (predecessor.exports.snapshot ? originOf(predecessor.build) : null) : heir.state?.from
+    if (!from) return ok({ state: null, openGate: () => {} })
+    const hint = withoutStateHint(wish)
+    if (!candidate.exports.restore)
+      return stays(registration, heir, candidate)
+        ? ok({ state: null, openGate: () => {} })
+        : fail(noRestore(candidate, from, hint))
     // A crashed version may be back before the commit, and what its calls changed then would be lost.
     const openGate = calls.hold()
     const giveUp = (error: PluginError) => {
@@ -49,7 +68,7 @@ export function createCarryState({ clock, events }: { readonly clock: Clock; rea
         // A candidate that refuses the state is no reason to forget it. One that was called off has no say.
         if (!signal.aborted) heir.state = taken
       }
-      const carried = await handOver({ predecessor, candidate, calls, clock, recorder, onTaken, signal })
+      const carried = await handOver({ predecessor, candidate, calls, clock, recorder, onTaken, hint, signal })
       if (carried.ok) return ok({ state: taken, openGate })
       // The state went with the predecessor's worker: refusing its successor would not save it.
       const lost = carried.error.phase === 'snapshot' && heir.serving !== predecessor
@@ -62,7 +81,13 @@ export function createCarryState({ clock, events }: { readonly clock: Clock; rea
     const restored = await recorder.measure('restore', () =>
       candidate.request('restore', { state: kept.value, from: kept.from }, initMs),
     )
-    return restored.ok ? ok({ state: kept, openGate }) : giveUp(restored.error)
+    return restored.ok ? ok({ state: kept, openGate }) : giveUp(withWayOn(restored.error, hint))
+  }
+
+  /** Whether the candidate comes up beside the version, which keeps its state. */
+  function stays(registration: Registration, heir: ActiveVersion, { build }: Instance): boolean {
+    const version = versionOf(heir)
+    return version !== build.version && versionsToKeep(registry, registration, build.manifest).has(version)
   }
 
   function tellLoss({ build: { plugin, generation } }: Instance, kept: KeptState | null): void {
@@ -70,4 +95,10 @@ export function createCarryState({ clock, events }: { readonly clock: Clock; rea
     const message = `Generation ${generation} starts with ${which}: the worker of the one before has ended`
     events.emit({ type: 'notice', plugin, generation, message })
   }
+}
+
+function noRestore({ build }: Instance, from: Origin, hint: string): PluginError {
+  const message = `Generation ${from.generation} has a state to hand over, and this one has no restore to take it`
+  const details = { hint: `Add restore(state), which is handed what snapshot gave. ${hint}` }
+  return pluginError('STATE', 'restore', subjectOf(build), message, details)
 }

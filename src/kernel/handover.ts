@@ -7,6 +7,7 @@ import type { Clock } from './ports'
 import { superseded } from './prepare'
 import { fail, ok, type Result } from './result'
 import type { SwapRecorder } from './swap-recorder'
+import { withWayOn } from './without-state'
 
 export interface HandOverOptions {
   readonly predecessor: Instance
@@ -16,6 +17,8 @@ export interface HandOverOptions {
   readonly recorder: SwapRecorder
   /** Told of the state once it is taken, whether the candidate accepts it or not. */
   readonly onTaken: (state: unknown) => void
+  /** How the person goes on without the state. */
+  readonly hint: string
   /** Aborted when the candidate is not wanted any more. */
   readonly signal: AbortSignal
 }
@@ -25,7 +28,7 @@ export interface HandOverOptions {
  * predecessor end first, so that the state is whole. The caller shuts the gate before, and opens it whatever the outcome.
  */
 export async function handOver(options: HandOverOptions): Promise<Result<null, PluginError>> {
-  const { predecessor, candidate, calls, clock, recorder, onTaken, signal } = options
+  const { predecessor, candidate, calls, clock, recorder, onTaken, hint, signal } = options
   const { limits } = predecessor.build.manifest
   if (predecessor.running > 0) {
     const idle = await recorder.measure('gate', () =>
@@ -40,7 +43,7 @@ export async function handOver(options: HandOverOptions): Promise<Result<null, P
   if (!snapshot.ok) {
     const message = `The state of generation ${predecessor.build.generation} could not be taken: ${snapshot.error.message}`
     const { stack, cause } = snapshot.error
-    const details = { position: positionOf(snapshot.error), stack, cause, hint: withoutState }
+    const details = { position: positionOf(snapshot.error), stack, cause, hint: `${snapshotHint} ${hint}` }
     return fail(pluginError('STATE', 'snapshot', subjectOf(predecessor.build), message, details))
   }
   onTaken(snapshot.value)
@@ -52,12 +55,11 @@ export async function handOver(options: HandOverOptions): Promise<Result<null, P
       candidate.build.manifest.limits.initMs,
     ),
   )
-  return restored.ok ? ok(null) : fail(restored.error)
+  return restored.ok ? ok(null) : fail(withWayOn(restored.error, hint))
 }
 
 function positionOf({ file, line, column }: PluginError): Position | undefined {
   return file === undefined || line === undefined || column === undefined ? undefined : { file, line, column }
 }
 
-const withoutState =
-  'snapshot must return plain data within limits.stateBytes. To go on without the state, unload the plugin and save again, or call hotplug.save(plugin, { withoutState: true }).'
+const snapshotHint = 'snapshot must return plain data within limits.stateBytes.'

@@ -202,7 +202,7 @@ export function createKernel(options: KernelOptions): Kernel {
     disable: (plugin) => late(({ disable }) => disable(plugin)),
     enable: (plugin) => late(({ enable }) => enable(plugin)),
     forget: (plugin) => late(({ forget }) => forget(plugin)),
-    rollback: (plugin, generation) => late(({ rollback }) => rollback(plugin, generation)),
+    rollback: (...back) => late(({ rollback }) => rollback(...back)),
     reset: (plugin) => late(({ reset }) => reset(plugin)),
     setConfig: (plugin, values) => late(({ setConfig }) => setConfig(plugin, values)),
     takeState: (plugin) => late(({ takeState }) => takeState(plugin)),

@@ -22,6 +22,8 @@ export interface Wish {
   readonly values?: Config
   /** Starts without the state of the predecessor. */
   readonly withoutState?: boolean
+  /** The earlier generation that this brings back. */
+  readonly backTo?: number
 }
 
 export interface PrepareOptions {

@@ -178,8 +178,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     if (refusal) {
       up.value.dispose()
       lifecycle.send('crashed')
-      const message = `Generation ${build.generation} starts without a state: ${refusal.message}`
-      events.emit({ type: 'notice', plugin: build.plugin, generation: build.generation, message })
+      tellNoState(build, refusal.message)
       return start(registration, { ...comeback, withoutState: true })
     }
     active.recovering = null
@@ -194,10 +193,19 @@ export function createRecovery(options: RecoveryOptions): Recovery {
   /** Hands the state over that was taken last, which is better than none; says why where it was not accepted. */
   async function restoreState(instance: Instance, { active, withoutState }: Comeback): Promise<PluginError | null> {
     const { state } = active
-    if (!state || withoutState || !instance.exports.restore) return null
+    if (!state || withoutState) return null
+    if (!instance.exports.restore) {
+      tellNoState(instance.build, 'it has no restore to take one')
+      return null
+    }
     const { initMs } = instance.build.manifest.limits
     const restored = await instance.request('restore', { state: state.value, from: state.from }, initMs)
     return restored.ok || instance.death ? null : restored.error
+  }
+
+  function tellNoState({ plugin, generation }: Build, why: string): void {
+    const message = `Generation ${generation} starts without a state: ${why}`
+    events.emit({ type: 'notice', plugin, generation, message })
   }
 
   async function startFailed(registration: Registration, comeback: Comeback, error: PluginError): Promise<void> {

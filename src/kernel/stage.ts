@@ -56,7 +56,7 @@ export async function stage(
     lifecycle.send('refused')
     return fail(await withLoop(options, build, candidate.error, signal))
   }
-  const passed = await takeOver(options, registration, candidate.value, recorder, signal)
+  const passed = await takeOver(options, registration, wish, candidate.value, recorder, signal)
   if (!passed.ok) {
     candidate.value.dispose()
     lifecycle.send('refused')
@@ -86,6 +86,7 @@ async function withLoop(
 async function takeOver(
   { carryState }: StageOptions,
   registration: Registration,
+  wish: Wish,
   candidate: Instance,
   recorder: SwapRecorder,
   signal: AbortSignal,
@@ -94,8 +95,8 @@ async function takeOver(
   const heir = versions.find((active) => versionOf(active) === candidate.build.version) ?? current
   const hasState = heir !== null && (heir.serving?.exports.snapshot ?? heir.state !== null)
   const carried =
-    hasState && !leavesState && candidate.exports.restore
-      ? await carryState({ registration, heir, candidate, recorder, signal })
+    hasState && !leavesState
+      ? await carryState({ registration, wish, heir, candidate, recorder, signal })
       : ok({ state: null, openGate: () => {} })
   if (!carried.ok) return carried
   const healthy = await probe(candidate, recorder)

@@ -17,9 +17,9 @@ export interface VersionCommands {
   unpin(plugin: string, version: string): Promise<UnloadReceipt>
   /**
    * Swaps an earlier generation's source in again, as a new generation; refused with `NOT_FOUND` where there was none of that
-   * number. The person's files stay as they are.
+   * number. The person's files stay as they are. With `withoutState` it begins without the state of what serves.
    */
-  rollback(plugin: string, generation: number): Promise<SwapReport>
+  rollback(plugin: string, generation: number, options?: { readonly withoutState?: boolean }): Promise<SwapReport>
   /** Starts what served last anew; once it is up, its crashes are forgotten: the way out of quarantine. */
   reset(plugin: string): Promise<SwapReport>
   /** Ends the versions that are neither current nor pinned nor needed. */
@@ -67,10 +67,10 @@ export function createVersionCommands({ registry, clock, events, swap }: Version
       const receipt = active && (await endVersion(registration, active, { clock, events }))
       return receipt ?? nothingUnloaded(plugin, clock.now() - since)
     },
-    rollback(plugin, generation) {
+    rollback(plugin, generation, { withoutState = false } = {}) {
       const registration = registry.get(plugin)
       const found = registration?.generations.find(generation)
-      if (registration && found) return swap(registration, { source: found.source })
+      if (registration && found) return swap(registration, { source: found.source, withoutState, backTo: generation })
       const known = registration?.generations.list().map((kept) => kept.generation) ?? []
       const message = `There is no generation ${generation} of '${plugin}' in this session`
       return notSwapped(plugin, message, `Known are: ${known.join(', ') || 'none'}.`)

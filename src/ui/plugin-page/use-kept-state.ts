@@ -1,6 +1,7 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import type { KeptState } from '../../kernel/active-version'
 import type { PluginError } from '../../kernel/errors'
+import { useGenerationsStore } from '../../stores/generations'
 import { useKernelView } from '../../stores/kernel-view'
 import { usePlayground } from '../../stores/playground'
 import { usePluginsStore } from '../../stores/plugins'
@@ -13,6 +14,8 @@ export interface StateView {
   readonly error: Readonly<ShallowRef<PluginError | null>>
   /** The newest save, where it was refused for the sake of the state. */
   readonly refused: ComputedRef<PluginError | null>
+  /** Whether that was a save, and not an earlier generation, or a config, that was to be swapped in. */
+  readonly isSave: ComputedRef<boolean>
   readonly isBusy: Readonly<Ref<boolean>>
   take(): Promise<void>
   clear(): void
@@ -26,6 +29,7 @@ const rereadOn: ReadonlySet<string> = new Set(['changed', 'swap-committed', 'swa
 export function useKeptState(plugin: () => string): StateView {
   const { hotplug, kernel } = usePlayground()
   const plugins = usePluginsStore()
+  const generations = useGenerationsStore()
   const status = useStatusStore()
   const kept = shallowRef<KeptState | null | undefined>(undefined)
   const error = shallowRef<PluginError | null>(null)
@@ -34,6 +38,11 @@ export function useKeptState(plugin: () => string): StateView {
   const refused = computed(() => {
     const lastError = plugins.list.find(({ name }) => name === plugin())?.status?.lastError
     return lastError?.code === 'STATE' ? lastError : null
+  })
+
+  const isSave = computed(() => {
+    const beads = generations.of(plugin())
+    return !beads.some(({ generation, source }) => generation !== null && source === beads.at(-1)?.source)
   })
 
   function read(): void {
@@ -57,7 +66,7 @@ export function useKeptState(plugin: () => string): StateView {
   useKernelView({ read, heard: ({ type }) => rereadOn.has(type), watched: [plugin] })
 
   return {
-    ...{ kept, error, refused, isBusy },
+    ...{ kept, error, refused, isSave, isBusy },
     take: () =>
       attempt('The state was taken', async (name) => {
         const taken = await kernel.takeState(name)

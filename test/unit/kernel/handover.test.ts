@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { settle } from './support/fake-clock'
 import { frameAt, ThrownFault, type Program } from './support/memory-realm'
-import { createWorld, forever } from './support/world'
+import { createWorld, forever, pluginName } from './support/world'
 
 /** Counts its calls, from where the generation before left off. */
 const counter: Program = () => {
@@ -34,13 +34,10 @@ describe('the state', () => {
     expect(origin).toEqual({ version: '1.2.0', generation: 1 })
   })
 
-  it.each<[string, Program, Program]>([
-    ['gives none', { execute: () => 1 }, counter],
-    ['takes none', counter, { execute: () => 1 }],
-  ])('is not carried where one side %s', async (_what, first, second) => {
+  it('is not carried where the predecessor gives none', async () => {
     const world = createWorld()
-    await world.save(first)
-    await world.save(second)
+    await world.save({ execute: () => 1 })
+    await world.save(counter)
     expect(world.told('swap-committed')[1]).toMatchObject({ generation: 2, stateCarried: false })
   })
 
@@ -59,6 +56,85 @@ describe('the state', () => {
     }
     const outputs = calls.map(({ value }) => (value?.ok ? value.output : value))
     expect([...outputs].sort((a, b) => Number(a) - Number(b))).toEqual(calls.map((_, index) => index + 1))
+  })
+})
+
+describe('a candidate without restore', () => {
+  const forgetful: Program = { execute: () => 'forgot' }
+
+  it('is refused where there is a state to lose, says the way on, and the predecessor keeps it', async () => {
+    const world = createWorld()
+    await world.save(counter)
+    await world.run()
+    const report = await world.save(forgetful)
+    expect(report).toMatchObject({
+      ok: false,
+      serving: 1,
+      error: {
+        ...{ code: 'STATE', phase: 'restore', version: '1.0.0', generation: 2 },
+        message: 'Generation 1 has a state to hand over, and this one has no restore to take it',
+        hint: expect.stringContaining('“Save without the state”'),
+      },
+    })
+    expect(world.realm(1).requests).not.toContain('snapshot')
+    expect(await world.run()).toMatchObject({ output: 2, generation: 1 })
+    expect(world.sandbox.alive).toEqual([world.realm(1)])
+  })
+
+  it('is swapped in where the person says that the state may go, and needs no such word again', async () => {
+    const world = createWorld()
+    await world.save(counter)
+    expect(await world.kernel.save(world.source(forgetful), { withoutState: true })).toMatchObject({ ok: true })
+    expect(await world.save(forgetful)).toMatchObject({ ok: true, generation: 3 })
+    expect(world.kernel.state(pluginName)).toBeUndefined()
+  })
+
+  it('takes the place of one whose worker ended before it gave any', async () => {
+    const world = createWorld()
+    await world.save(counter)
+    for (let crash = 0; crash < 2; crash++) {
+      world.realm(1).die()
+      await settle()
+    }
+    expect(world.status().state).toBe('crashed')
+    expect(await world.save(forgetful)).toMatchObject({ ok: true, generation: 2 })
+  })
+
+  it('comes up beside a version that stays, and that keeps its state', async () => {
+    const world = createWorld()
+    await world.save(counter)
+    await world.run()
+    world.kernel.pin(pluginName, '1.0.0')
+    expect(await world.save(forgetful, { version: '2.0.0' })).toMatchObject({ ok: true, version: '2.0.0' })
+    expect(await world.run(null, { version: '^1.0.0' })).toMatchObject({ output: 2, generation: 1 })
+  })
+
+  it('is refused as the earlier generation that is brought back, until the person says so', async () => {
+    const world = createWorld()
+    await world.save(forgetful)
+    await world.save(counter)
+    await world.run()
+    expect(await world.kernel.rollback(pluginName, 1)).toMatchObject({
+      ok: false,
+      serving: 2,
+      error: { code: 'STATE', hint: expect.stringContaining("hotplug.rollback('greeter', 1, { withoutState: true })") },
+    })
+    expect(await world.run()).toMatchObject({ output: 2, generation: 2 })
+    expect(await world.kernel.rollback(pluginName, 1, { withoutState: true })).toMatchObject({ ok: true })
+    expect(await world.run()).toMatchObject({ output: 'forgot', generation: 3 })
+  })
+
+  it('is refused with a config, too, which then is not kept', async () => {
+    const world = createWorld()
+    await world.save({ execute: () => 1, snapshot: () => 1 })
+    expect(await world.kernel.setConfig(pluginName, { style: 'plain' })).toMatchObject({
+      ok: false,
+      error: { code: 'STATE', hint: expect.stringContaining('unload the plugin') },
+    })
+    expect(world.kernel.config(pluginName)).toEqual({})
+    await world.kernel.unload(pluginName)
+    expect(await world.kernel.setConfig(pluginName, { style: 'plain' })).toMatchObject({ ok: true })
+    expect(world.kernel.config(pluginName)).toEqual({ style: 'plain' })
   })
 })
 
@@ -166,7 +242,7 @@ describe('a snapshot that', () => {
       serving: 1,
       error: { code: 'STATE', phase: 'snapshot', generation: 1 },
     })
-    expect(saving.value?.ok === false && saving.value.error.hint).toContain('unload the plugin and save again')
+    expect(saving.value?.ok === false && saving.value.error.hint).toContain('“Save without the state”')
     expect(await world.run()).toMatchObject({ ok: true, output: 'old' })
   })
 

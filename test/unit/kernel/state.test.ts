@@ -162,6 +162,18 @@ describe('a restart after a crash', () => {
     expect(world.sandbox.alive).toHaveLength(1)
   })
 
+  it('says that it starts without it where the build has no restore', async () => {
+    const world = createWorld()
+    await world.save({ execute: () => 'served', snapshot: () => 1 })
+    await world.clock.advance(60_000)
+    await world.kernel.takeState(pluginName)
+    await crash(world, 1)
+    expect(await world.run()).toMatchObject({ ok: true, output: 'served' })
+    expect(world.told('notice')).toMatchObject([
+      { message: 'Generation 1 starts without a state: it has no restore to take one' },
+    ])
+  })
+
   it('goes on from what a refused swap had taken', async () => {
     const world = await counted(5)
     const refusing: Program = {
@@ -231,14 +243,19 @@ describe('a save while a crashed plugin waits to be started again', () => {
     expect(await world.run()).toMatchObject({ output: 3, generation: 1 })
   })
 
-  it('begins anew where the person says so, or where there is no restore', async () => {
+  it('begins anew where the person says so', async () => {
     const world = await waiting()
     const report = world.kernel.save(world.source(counter), { withoutState: true })
     expect(await report).toMatchObject({ ok: true, generation: 2 })
     expect(await world.run()).toMatchObject({ output: 1 })
-    const other = await waiting()
-    expect(await other.save({ execute: () => 'plain' })).toMatchObject({ ok: true })
-    expect(await other.run()).toMatchObject({ output: 'plain' })
+  })
+
+  it('is refused where there is no restore to take it, and the old build comes back with it', async () => {
+    const world = await waiting()
+    const report = await world.save({ execute: () => 'plain' })
+    expect(report).toMatchObject({ ok: false, serving: null, error: { code: 'STATE', phase: 'restore' } })
+    await world.clock.advance(1_000)
+    expect(await world.run()).toMatchObject({ output: 3, generation: 1 })
   })
 
   it('lets no call change the state between its restore and the commit', async () => {

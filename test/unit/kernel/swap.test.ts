@@ -137,17 +137,17 @@ const failures: readonly Failure[] = [
   },
   {
     what: 'a healthCheck that says failing',
-    program: says('two', { healthCheck: () => ({ status: 'failing', detail: 'no coffee' }) }),
+    program: says('two', { restore: () => {}, healthCheck: () => ({ status: 'failing', detail: 'no coffee' }) }),
     error: { code: 'HEALTH', phase: 'probe', message: 'no coffee' },
   },
   {
     what: 'a healthCheck that throws',
-    program: says('two', { healthCheck: throws('ill') }),
+    program: says('two', { restore: () => {}, healthCheck: throws('ill') }),
     error: { code: 'HEALTH', phase: 'probe', message: 'ill' },
   },
   {
     what: 'a healthCheck that hangs',
-    program: says('two', { healthCheck: forever }),
+    program: says('two', { restore: () => {}, healthCheck: forever }),
     ms: 5_000,
     error: { code: 'HEALTH', phase: 'probe' },
   },
@@ -175,7 +175,7 @@ describe('the predecessor goes on serving after', () => {
     await world.save(says('one', { snapshot: () => 'state of one' }))
     world.startSave(program, manifest)
     await world.clock.advance(ms)
-    expect(await world.save(says('two'))).toMatchObject({ ok: true, generation: 2 })
+    expect(await world.save(says('two', { restore: () => {} }))).toMatchObject({ ok: true, generation: 2 })
     expect(world.status().lastError).toBeNull()
   })
 
@@ -261,7 +261,7 @@ describe('generation numbers', () => {
     const world = createWorld()
     await world.save(says('one', { snapshot: () => 1 }))
     for (const bad of failures.filter(({ ms }) => ms === undefined)) await world.save(bad.program, bad.manifest)
-    expect(await world.save(says('two'))).toMatchObject({ generation: 2 })
+    expect(await world.save(says('two', { restore: () => {} }))).toMatchObject({ generation: 2 })
   })
 
   it('go on after an unload', async () => {
@@ -295,7 +295,7 @@ describe('a newer save', () => {
     ['loads', forever],
     ['validates its config', says('older', { validateConfig: forever })],
     ['initialises', says('older', { init: forever })],
-    ['is probed', says('older', { healthCheck: forever })],
+    ['is probed', says('older', { restore: () => {}, healthCheck: forever })],
     ['takes over the state', says('older', { restore: forever })],
   ])('ends a candidate that hangs while it %s, without its deadline', async (_what, hanging) => {
     const world = createWorld()
@@ -303,7 +303,7 @@ describe('a newer save', () => {
     const older = world.startSave(hanging)
     await settle()
     expect(older.value).toBeNull()
-    expect(await world.save(says('newer'))).toMatchObject({ ok: true, generation: 2 })
+    expect(await world.save(says('newer', { restore: () => {} }))).toMatchObject({ ok: true, generation: 2 })
     expect(older.value).toMatchObject({ ok: false, serving: 1, error: { code: 'SUPERSEDED' } })
     expect(world.sandbox.alive).toEqual([world.realm(2)])
     expect(world.clock.timers).toBe(0)
@@ -326,7 +326,7 @@ describe('a newer save', () => {
         says('older', { restore: () => {}, init: () => {}, healthCheck: () => ({ status: 'ok' }) }),
       )
       for (let tick = 0; tick < ticks; tick++) await Promise.resolve()
-      const newer = world.startSave(says('newer'))
+      const newer = world.startSave(says('newer', { restore: () => {} }))
       await settle()
       expect(newer.value).toMatchObject({ ok: true, generation: older.value?.ok ? 3 : 2 })
       expect(await world.run()).toMatchObject({ output: 'newer' })
