@@ -1,4 +1,5 @@
 import { execution, type Admission } from './admission'
+import { ancestors, isPartOfCallOf } from './ancestors'
 import { subjectOf } from './build'
 import { cancelled, overloaded, replaced, stuckFault, tookTooLong, waitedTooLong } from './call-faults'
 import type { PluginError, Subject } from './errors'
@@ -96,6 +97,25 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
     const current = route(undefined)
     if (current.ok && current.value) limits = current.value.build.manifest.limits
     for (const [range, queue] of waiting.queues) pumpQueue(range, queue)
+    for (const call of waiting.nested) {
+      const target = route(call.range)
+      if (target.ok && target.value && goesPast(call, target.value) && call.admission.isReady(target.value))
+        enter(call, target.value)
+    }
+  }
+
+  /**
+   * Whether a call does not wait as the others do, as the call that it is part of waits for it: the gate opens only when
+   * what is inside has ended, and a middleware keeps its place until all that it goes around has.
+   */
+  function goesPast(call: Call, instance: Instance): boolean {
+    if (holds === 0) return call.needsNoPlace
+    return (call.needsNoPlace || hasRoom(instance)) && isPartOfOneIn(instance, call)
+  }
+
+  function isPartOfOneIn(instance: Instance, { parent }: Call): boolean {
+    const frames = new Set(ancestors(parent))
+    return [...inside].some(({ at, answered }) => !answered && at?.instance === instance && frames.has(at.frame))
   }
 
   function pumpQueue(range: string | undefined, queue: ReadonlySet<Call>): void {
@@ -222,8 +242,10 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
     ) =>
       new Promise((settle) => {
         const deadlineAt = since + timeoutMs
+        const isNested = isPartOfCallOf(plugin, parent)
         const call: Call = {
           ...{ input, range, since, deadlineAt, parent, around, byNext, quiet: quiet === true, admission, settle },
+          ...{ isNested, needsNoPlace: isNested && around !== null },
           at: null,
           answered: false,
           stopClock: () => {},
@@ -231,7 +253,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
         }
         if (signal?.aborted) return failed(call, cancelled(subject(range)))
         const { queue } = limitsOf(range)
-        if (waiting.count >= queue && !isFree(range))
+        if (waiting.count >= queue && !isNested && !isFree(range))
           return failed(call, overloaded(subject(range), waiting.count, queue))
         call.stopClock = clock.after(deadlineAt - clock.now(), () => timeOut(call, timeoutMs))
         if (signal) {

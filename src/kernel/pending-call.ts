@@ -7,6 +7,10 @@ export interface PendingCall {
   /** A SemVer range. */
   readonly range: string | undefined
   readonly parent: CallFrame | null
+  /** Whether it is part of a call of the same plugin. */
+  readonly isNested: boolean
+  /** Whether it is a middleware's, and part of another call of it: that one keeps its place until this one has ended. */
+  readonly needsNoPlace: boolean
   /** The instance that took the call, and what it is to the calls that it makes; `null` while it waits. */
   readonly at: { readonly instance: Instance; readonly frame: CallFrame } | null
   /** Whether its caller waits no more: work that has begun may go on after that. */

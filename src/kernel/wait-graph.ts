@@ -35,7 +35,7 @@ export function readWaiters(registry: Registry): readonly Waiter[] {
       if (queue.size === 0) continue
       const target = findVersion(registration, range)?.serving ?? null
       const before = target === null || hasRoom(target) ? [] : (inside.get(target) ?? [])
-      for (const call of queue) add(registration, call, before)
+      for (const call of queue) add(registration, call, call.needsNoPlace ? [] : before)
     }
   for (const waiter of waiters) {
     const { at, answered } = waiter.call
