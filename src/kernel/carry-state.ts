@@ -1,9 +1,11 @@
 import type { Origin } from '../sdk'
 import { versionOf, type ActiveVersion, type KeptState } from './active-version'
 import { originOf, subjectOf } from './build'
+import { nothingCarried, type Carried } from './carried'
 import { versionsToKeep } from './dependencies'
 import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
+import { createGateTime, type GateTime } from './gate-time'
 import { handOver } from './handover'
 import type { Instance } from './instance'
 import type { Clock } from './ports'
@@ -25,13 +27,6 @@ export interface Inheritance {
   readonly signal: AbortSignal
 }
 
-export interface Carried {
-  /** `null` where there was none to carry. */
-  readonly state: KeptState | null
-  /** Lets the calls in that waited for the state to be carried over. */
-  readonly openGate: () => void
-}
-
 /**
  * Gives a candidate the state of what serves, else the one that was taken last. One that cannot take it is refused, as
  * the state would be lost. A failure leaves the gate open.
@@ -49,39 +44,36 @@ export function createCarryState({ registry, clock, events }: CarryStateOptions)
     const { calls } = registration
     const predecessor = heir.serving
     const from = predecessor ? (predecessor.exports.snapshot ? originOf(predecessor.build) : null) : heir.state?.from
-    if (!from) return ok({ state: null, openGate: () => {} })
-    const hint = withoutStateHint(wish)
+    if (!from) return ok(nothingCarried)
+    const wayOn = withoutStateHint(wish)
     if (!candidate.exports.restore)
-      return stays(registration, heir, candidate)
-        ? ok({ state: null, openGate: () => {} })
-        : fail(noRestore(candidate, from, hint))
+      return stays(registration, heir, candidate) ? ok(nothingCarried) : fail(noRestore(candidate, from, wayOn))
+    const { limits } = (predecessor ?? candidate).build.manifest
     // A crashed version may be back before the commit, and what its calls changed then would be lost.
     const openGate = calls.hold()
+    const gate = createGateTime(clock, limits.drainMs, wayOn)
     const giveUp = (error: PluginError) => {
       openGate()
       return fail(error)
     }
-    let taken: KeptState | null = null
+    let state = heir.state
     if (predecessor) {
-      const onTaken = (value: unknown) => {
-        taken = { value, from: originOf(predecessor.build) }
+      const taken = await handOver({ predecessor, candidate, calls, clock, recorder, gate, wayOn, signal })
+      if (taken.ok) {
+        state = { value: taken.value, from }
         // A candidate that refuses the state is no reason to forget it. One that was called off has no say.
-        if (!signal.aborted) heir.state = taken
+        if (!signal.aborted) heir.state = state
+      } else {
+        // The state went with the predecessor's worker: refusing its successor would not save it.
+        const lost = taken.error.phase === 'snapshot' && heir.serving !== predecessor
+        if (!lost) return giveUp(taken.error)
+        state = heir.state
+        tellLoss(candidate, state)
       }
-      const carried = await handOver({ predecessor, candidate, calls, clock, recorder, onTaken, hint, signal })
-      if (carried.ok) return ok({ state: taken, openGate })
-      // The state went with the predecessor's worker: refusing its successor would not save it.
-      const lost = carried.error.phase === 'snapshot' && heir.serving !== predecessor
-      if (!lost) return giveUp(carried.error)
-    }
-    const kept = heir.state
-    tellLoss(candidate, kept)
-    if (!kept) return ok({ state: null, openGate })
-    const { initMs } = candidate.build.manifest.limits
-    const restored = await recorder.measure('restore', () =>
-      candidate.request('restore', { state: kept.value, from: kept.from }, initMs),
-    )
-    return restored.ok ? ok({ state: kept, openGate }) : giveUp(withWayOn(restored.error, hint))
+    } else tellLoss(candidate, state)
+    const { within } = gate
+    const restored = state && (await recorder.measure('restore', () => restore(candidate, state, gate, wayOn)))
+    return restored && !restored.ok ? giveUp(restored.error) : ok({ state, openGate, within })
   }
 
   /** Whether the candidate comes up beside the version, which keeps its state. */
@@ -95,6 +87,18 @@ export function createCarryState({ registry, clock, events }: CarryStateOptions)
     const message = `Generation ${generation} starts with ${which}: the worker of the one before has ended`
     events.emit({ type: 'notice', plugin, generation, message })
   }
+}
+
+async function restore(
+  candidate: Instance,
+  { value: state, from }: KeptState,
+  gate: GateTime,
+  wayOn: string,
+): Promise<Result<null, PluginError>> {
+  return gate.within(candidate.build.manifest.limits.initMs, async (ms) => {
+    const restored = await candidate.request('restore', { state, from }, ms)
+    return restored.ok ? ok(null) : fail(withWayOn(restored.error, wayOn))
+  })
 }
 
 function noRestore({ build }: Instance, from: Origin, hint: string): PluginError {

@@ -1,13 +1,13 @@
 import { subjectOf } from './build'
-import type { CallQueue } from './calls'
+import { abortGraceMs, type CallQueue } from './calls'
 import { aborted, withDeadline } from './deadline'
 import { pluginError, type PluginError, type Position } from './errors'
+import type { GateTime } from './gate-time'
 import type { Instance } from './instance'
 import type { Clock } from './ports'
 import { superseded } from './prepare'
-import { fail, ok, type Result } from './result'
+import { fail, type Result } from './result'
 import type { SwapRecorder } from './swap-recorder'
-import { withWayOn } from './without-state'
 
 export interface HandOverOptions {
   readonly predecessor: Instance
@@ -15,51 +15,53 @@ export interface HandOverOptions {
   readonly calls: CallQueue
   readonly clock: Clock
   readonly recorder: SwapRecorder
-  /** Told of the state once it is taken, whether the candidate accepts it or not. */
-  readonly onTaken: (state: unknown) => void
+  readonly gate: GateTime
   /** How the person goes on without the state. */
-  readonly hint: string
+  readonly wayOn: string
   /** Aborted when the candidate is not wanted any more. */
   readonly signal: AbortSignal
 }
 
 /**
- * Carries the state from the predecessor to the candidate. Calls wait meanwhile, and those inside the
- * predecessor end first, so that the state is whole. The caller shuts the gate before, and opens it whatever the outcome.
+ * Takes the predecessor's state for the candidate. The calls inside end first, so that the state is whole; new ones
+ * must wait at the gate.
  */
-export async function handOver(options: HandOverOptions): Promise<Result<null, PluginError>> {
-  const { predecessor, candidate, calls, clock, recorder, onTaken, hint, signal } = options
+export async function handOver(options: HandOverOptions): Promise<Result<unknown, PluginError>> {
+  const { predecessor, candidate, recorder, gate, wayOn, signal } = options
   const { limits } = predecessor.build.manifest
   if (predecessor.running > 0) {
-    const idle = await recorder.measure('gate', () =>
-      withDeadline(clock, limits.drainMs, Promise.race([predecessor.idle(), aborted(signal)])),
-    )
-    if (signal.aborted) return fail(superseded(subjectOf(candidate.build)))
-    if (idle.timedOut) calls.cancel(predecessor)
+    await recorder.measure('gate', () => endCalls(options))
+    // Those who waited for the calls inside are not to have waited in vain.
+    gate.atLeast(abortGraceMs)
   }
+  if (signal.aborted) return fail(superseded(subjectOf(candidate.build)))
   const snapshot = await recorder.measure('snapshot', () =>
-    predecessor.request('snapshot', { maxBytes: limits.stateBytes }, limits.initMs),
+    gate.within(limits.initMs, (ms) => predecessor.request('snapshot', { maxBytes: limits.stateBytes }, ms)),
   )
-  if (!snapshot.ok) {
-    const message = `The state of generation ${predecessor.build.generation} could not be taken: ${snapshot.error.message}`
-    const { stack, cause } = snapshot.error
-    const details = { position: positionOf(snapshot.error), stack, cause, hint: `${snapshotHint} ${hint}` }
-    return fail(pluginError('STATE', 'snapshot', subjectOf(predecessor.build), message, details))
-  }
-  onTaken(snapshot.value)
-  const { version, generation } = predecessor.build
-  const restored = await recorder.measure('restore', () =>
-    candidate.request(
-      'restore',
-      { state: snapshot.value, from: { version, generation } },
-      candidate.build.manifest.limits.initMs,
-    ),
+  if (snapshot.ok) return snapshot
+  const { generation } = predecessor.build
+  const message = `The state of generation ${generation} could not be taken: ${snapshot.error.message}`
+  const { stack, cause, timedOut } = snapshot.error
+  const details = { position: positionOf(snapshot.error), stack, cause, hint: `${snapshotHint} ${wayOn}` }
+  return fail(
+    pluginError('STATE', 'snapshot', subjectOf(predecessor.build), message, {
+      ...details,
+      ...(timedOut && { timedOut }),
+    }),
   )
-  return restored.ok ? ok(null) : fail(withWayOn(restored.error, hint))
+}
+
+/** Waits for the calls inside; those that take too long are cancelled, and may leave before the state is taken. */
+async function endCalls({ predecessor, calls, clock, gate, signal }: HandOverOptions): Promise<void> {
+  const leave = (ms: number) => withDeadline(clock, ms, Promise.race([predecessor.idle(), aborted(signal)]))
+  const idle = await leave(gate.left())
+  if (!idle.timedOut) return
+  calls.cancel(predecessor)
+  await leave(abortGraceMs)
 }
 
 function positionOf({ file, line, column }: PluginError): Position | undefined {
   return file === undefined || line === undefined || column === undefined ? undefined : { file, line, column }
 }
 
-const snapshotHint = 'snapshot must return plain data within limits.stateBytes.'
+const snapshotHint = 'snapshot must return plain data within limits.stateBytes, and in time.'

@@ -1,7 +1,8 @@
 import { versionOf } from './active-version'
 import { bringUp } from './bring-up'
 import { subjectOf, type Build } from './build'
-import type { Carried, CarryState } from './carry-state'
+import { nothingCarried, type Carried } from './carried'
+import type { CarryState } from './carry-state'
 import { pluginError, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import type { Instance, InstanceOptions, OnAsk } from './instance'
@@ -97,18 +98,18 @@ async function takeOver(
   const carried =
     hasState && !leavesState
       ? await carryState({ registration, wish, heir, candidate, recorder, signal })
-      : ok({ state: null, openGate: () => {} })
+      : ok(nothingCarried)
   if (!carried.ok) return carried
-  const healthy = await probe(candidate, recorder)
+  const { initMs } = candidate.build.manifest.limits
+  const healthy = await carried.value.within(initMs, (ms) => probe(candidate, recorder, ms))
   if (healthy.ok) return ok({ candidate, ...carried.value })
   carried.value.openGate()
   return healthy
 }
 
-async function probe(candidate: Instance, recorder: SwapRecorder): Promise<Result<null, PluginError>> {
+async function probe(candidate: Instance, recorder: SwapRecorder, ms: number): Promise<Result<null, PluginError>> {
   if (!candidate.exports.healthCheck) return ok(null)
-  const { initMs } = candidate.build.manifest.limits
-  const health = await recorder.measure('probe', () => candidate.request('healthCheck', {}, initMs))
+  const health = await recorder.measure('probe', () => candidate.request('healthCheck', {}, ms))
   if (!health.ok) return health
   candidate.health = health.value
   if (health.value.status !== 'failing') return ok(null)

@@ -3,6 +3,7 @@ import { originOf, subjectOf } from './build'
 import { withDeadline } from './deadline'
 import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
+import { createGateTime } from './gate-time'
 import { knownPlugin } from './known-plugin'
 import type { Clock } from './ports'
 import type { Registry } from './registry'
@@ -47,15 +48,16 @@ export function createStateCommands({ registry, clock, events, swap }: StateComm
       const subject = subjectOf(serving.build)
       if (!serving.exports.snapshot)
         return fail(pluginError('STATE', 'snapshot', subject, `'${plugin}' has no snapshot`, { hint: noSnapshot }))
+      const { drainMs, initMs, stateBytes } = serving.build.manifest.limits
       const openGate = registration.calls.hold()
+      const gate = createGateTime(clock, drainMs)
       try {
-        const { drainMs, initMs, stateBytes } = serving.build.manifest.limits
-        const idle = await withDeadline(clock, drainMs, serving.idle())
+        const idle = await withDeadline(clock, gate.left(), serving.idle())
         if (idle.timedOut) {
           const message = `Calls went on for longer than ${drainMs} ms`
           return fail(pluginError('STATE', 'snapshot', subject, message, { hint: tryLater }))
         }
-        const taken = await serving.request('snapshot', { maxBytes: stateBytes }, initMs)
+        const taken = await gate.within(initMs, (ms) => serving.request('snapshot', { maxBytes: stateBytes }, ms))
         if (!taken.ok) return taken
         // A swap may have come meanwhile, and with it a newer state, or the wish for none.
         if (active.serving === serving && !registration.leavesState)

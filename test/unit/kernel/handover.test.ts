@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Plugin } from '../../../src/sdk'
 import { settle } from './support/fake-clock'
 import { frameAt, ThrownFault, type Program } from './support/memory-realm'
-import { createWorld, forever, pluginName } from './support/world'
+import { createWorld, forever, pluginName, type World } from './support/world'
 
 /** Counts its calls, from where the generation before left off. */
 const counter: Program = () => {
@@ -200,7 +201,77 @@ describe('the gate', () => {
     const saving = world.startSave({ execute: () => 'new', restore: () => {} })
     await world.clock.advance(200)
     expect(call.value).toMatchObject({ ok: false, error: { code: 'CANCELLED' } })
+    await world.clock.advance(249)
+    expect(saving.value).toBeNull()
+    await world.clock.advance(1)
     expect(saving.value).toMatchObject({ ok: true, generation: 2 })
+  })
+
+  it('is shut for the predecessor’s limits.drainMs at most, over snapshot, restore and healthCheck together', async () => {
+    const slow = (world: World): Program => ({
+      execute: () => 'new',
+      restore: () => new Promise((resolve) => world.clock.after(900, resolve)),
+      healthCheck: () => new Promise((resolve) => world.clock.after(900, () => resolve({ status: 'ok' }))),
+    })
+    for (const [drainMs, phase] of [
+      [100, 'snapshot'],
+      [1_000, 'restore'],
+      [2_000, 'probe'],
+    ] as const) {
+      const world = createWorld()
+      const snapshot = () => new Promise((resolve) => world.clock.after(900, () => resolve(1)))
+      await world.save({ execute: () => 'old', snapshot }, { limits: { drainMs } })
+      const saving = world.startSave(slow(world))
+      await settle()
+      const call = world.startRun()
+      await world.clock.advance(drainMs - 1)
+      expect([saving.value, call.value]).toEqual([null, null])
+      await world.clock.advance(1)
+      expect(saving.value).toMatchObject({
+        ...{ ok: false, serving: 1 },
+        error: {
+          ...{ code: 'STATE', phase, timedOut: true },
+          message: expect.stringContaining(`limits.drainMs, ${drainMs} ms`),
+          hint: expect.stringContaining('“Save without the state”'),
+        },
+      })
+      expect(call.value).toMatchObject({ ok: true, output: 'old' })
+      expect(world.sandbox.alive).toEqual([world.realm(1)])
+      await world.clock.advance(5_000)
+      expect(world.clock.timers).toBe(0)
+    }
+  })
+
+  it('leaves them the whole of it where they are quick enough together', async () => {
+    const world = createWorld()
+    const snapshot = () => new Promise((resolve) => world.clock.after(900, () => resolve(1)))
+    await world.save({ execute: () => 'old', snapshot }, { limits: { drainMs: 2_000 } })
+    const restore = () => new Promise<void>((resolve) => world.clock.after(900, resolve))
+    const saving = world.startSave({ execute: () => 'new', restore })
+    await world.clock.advance(1_800)
+    expect(saving.value).toMatchObject({ ok: true, timings: { snapshot: 900, restore: 900 } })
+  })
+
+  it('gives calls that were cancelled a moment to end before the state is taken', async () => {
+    const world = createWorld()
+    let isInside = false
+    const execute: Plugin['execute'] = async (_input, { signal }) => {
+      isInside = true
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      await new Promise<void>((resolve) => world.clock.after(100, resolve))
+      isInside = false
+    }
+    let state: unknown = null
+    await world.save({ execute, snapshot: () => ({ isInside }) }, { limits: { drainMs: 200 } })
+    const call = world.startRun()
+    await settle()
+    const saving = world.startSave({ execute: () => 'new', restore: (given) => void (state = given) })
+    await world.clock.advance(200)
+    expect(call.value).toMatchObject({ ok: false, error: { code: 'CANCELLED' } })
+    expect(saving.value).toBeNull()
+    await world.clock.advance(100)
+    expect(saving.value).toMatchObject({ ok: true, generation: 2, timings: { gate: 300 } })
+    expect(state).toEqual({ isInside: false })
   })
 
   it('does not keep a superseded save, whose place a newer one has taken', async () => {

@@ -78,6 +78,18 @@ describe('the state that is taken', () => {
     expect(await world.run('fine')).toMatchObject({ output: 'fine' })
   })
 
+  it('keeps calls waiting for limits.drainMs at most', async () => {
+    const world = createWorld()
+    await world.save({ execute: () => 'served', snapshot: forever }, { limits: { drainMs: 100 } })
+    const taking = world.kernel.takeState(pluginName)
+    const call = world.startRun()
+    await world.clock.advance(99)
+    expect(call.value).toBeNull()
+    await world.clock.advance(1)
+    expect(call.value).toMatchObject({ output: 'served' })
+    expect(await taking).toMatchObject({ ok: false, error: { code: 'STATE', timedOut: true } })
+  })
+
   it.each<[string, Program, string]>([
     ['has no snapshot', { execute: () => 1 }, "'greeter' has no snapshot"],
     [
