@@ -19,10 +19,11 @@ export const probationMs = 10_000
 /** This many ends within {@link quarantineWindowMs} milliseconds, and the plugin waits for its source to change. */
 export const quarantineAfter = 3
 export const quarantineWindowMs = 5 * 60_000
-/** How long to wait before each restart within the window, in milliseconds … */
-const backoffMs = [0, 500, 2_000]
-/** … and up to which share longer, so that plugins that fell together do not all come back at once. */
-const jitter = 0.5
+/** How long to wait before each restart within the window, in milliseconds: those that fell together come back apart. */
+const backoffMs = [
+  { least: 0, most: 200 },
+  { least: 500, most: 750 },
+]
 
 export interface RecoveryOptions {
   readonly clock: Clock
@@ -97,6 +98,7 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     if (!predecessor)
       return startLater(registration, { active, build, lifecycle, reason, rolledBackFrom: null, signal })
 
+    countDeath(active)
     registration.lastError = reason
     lifecycle.send('reaped')
     predecessor.lifecycle.hush()
@@ -137,22 +139,25 @@ export function createRecovery(options: RecoveryOptions): Recovery {
     events.emit({ type: 'changed', plugin, what: 'config' })
   }
 
-  /** Counts one more end, and starts again after a while unless that makes too many. */
+  /** Starts again after a while, unless this end makes too many. */
   async function startLater(registration: Registration, comeback: Comeback): Promise<void> {
     const { active, lifecycle, signal } = comeback
-    if (mustQuarantine(active)) return quarantine(registration, comeback)
-    const wait = (backoffMs[active.deaths.length - 1] ?? 0) * (1 + jitter * random())
+    const deaths = countDeath(active)
+    if (deaths >= quarantineAfter) return quarantine(registration, comeback)
+    const { least, most } = backoffMs[deaths - 1] ?? { least: 0, most: 0 }
+    const wait = least + (most - least) * random()
     if (wait > 0) await withDeadline(clock, wait, aborted(signal))
     if (signal.aborted) return void lifecycle.send('reaped')
     await start(registration, comeback)
   }
 
-  function mustQuarantine({ deaths }: ActiveVersion): boolean {
+  /** Counts one more end; says how many there were within the window. */
+  function countDeath({ deaths }: ActiveVersion): number {
     const now = clock.now()
     deaths.push(now)
     const recent = deaths.filter((death) => now - death < quarantineWindowMs)
     deaths.splice(0, deaths.length, ...recent)
-    return recent.length >= quarantineAfter
+    return recent.length
   }
 
   function quarantine(registration: Registration, { active, build, lifecycle, reason }: Comeback): void {

@@ -49,6 +49,21 @@ describe('a worker that ends by itself', () => {
     expect(states.map(({ to }) => to)).toEqual(['crashed', 'loading', 'initialising', 'active'])
   })
 
+  it('is started again a little later than others that fell with it, even the first time', async () => {
+    const dice = [0, 0.5, 0.99]
+    const world = createWorld({}, undefined, undefined, () => dice.shift() ?? 0)
+    const names = ['a', 'b', 'c']
+    for (const name of names) await world.save(says(name), {}, name)
+    await world.clock.advance(60_000)
+    for (const name of names) world.realm(1, name).die()
+    await settle()
+    expect(world.told('restarted')).toMatchObject([{ plugin: 'a' }])
+    await world.clock.advance(100)
+    expect(world.told('restarted')).toMatchObject([{ plugin: 'a' }, { plugin: 'b' }])
+    await world.clock.advance(100)
+    expect(world.told('restarted')).toHaveLength(3)
+  })
+
   it('is started again at once the first time, and later the second', async () => {
     const world = await settledWorld()
     await crash(world)
@@ -150,7 +165,19 @@ describe('on probation', () => {
     await world.save(says('two'))
     await crash(world, 2)
     await crash(world, 1)
+    await world.clock.advance(500)
     expect(await world.run()).toMatchObject({ output: 'one', generation: 1 })
+  })
+
+  it('a crash counts for the quarantine as well as those of what was brought back', async () => {
+    const world = await settledWorld()
+    await world.save(says('two'))
+    await crash(world, 2)
+    await crash(world, 1)
+    await world.clock.advance(500)
+    expect(world.status()).toMatchObject({ state: 'active', generation: 1 })
+    await crash(world, 1)
+    expect(world.status()).toMatchObject({ state: 'quarantined', lastError: { code: 'QUARANTINED' } })
   })
 
   it('a save after the rollback gets a number of its own', async () => {

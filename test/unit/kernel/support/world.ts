@@ -120,11 +120,13 @@ function createMemoryMiddlewareSettings(
  * @param middleware - what a person set in an earlier session
  * @param schemas - what checks the values that are not checked at once
  * @param hostCame - resolves when grants and capabilities are there
+ * @param random - chance, from 0 up to 1
  */
 export function createWorld(
   middleware: Readonly<Record<string, MiddlewareSetting>> = {},
   schemas: SchemaCheck = { check: async (schema, value) => checkSchema(schema, value) },
   hostCame: Promise<void> = Promise.resolve(),
+  random: () => number = () => 0,
 ): World {
   const programs = new Map<string, Program>()
   const events: HostEvent[] = []
@@ -139,7 +141,6 @@ export function createWorld(
   const compiler = createMemoryCompiler((code) => programs.has(code))
   const guardLoops = async (code: string) => `guarded ${code}`
   const configs = createMemoryConfigs()
-  const random = () => 0
   const host = createMemoryHost()
   const loadHost = () => hostCame.then(() => host)
   const middlewareSettings = createMemoryMiddlewareSettings(middleware)
