@@ -2,9 +2,11 @@ import { configMessage, effectiveConfig, type Config } from './config'
 import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
 import { knownPlugin, noSuchPlugin } from './known-plugin'
+import type { Manifest } from './manifest-schema'
 import type { ConfigValues } from './ports'
 import { readConfig } from './read-config'
-import type { Registry } from './registry'
+import { goodManifestOf } from './read-good-manifest'
+import type { Registration, Registry } from './registry'
 import type { SwapReport } from './reports'
 import type { Swap } from './swap'
 
@@ -31,10 +33,10 @@ export interface ConfigCommandsOptions {
 export function createConfigCommands({ registry, configs, events, swap }: ConfigCommandsOptions): ConfigCommands {
   return {
     config(plugin) {
-      const { current, dormant, blocked } = knownPlugin(registry, plugin, 'config')
+      const registration = knownPlugin(registry, plugin, 'config')
+      const { current } = registration
       if (current) return structuredClone(current.build.config)
-      const manifest = dormant?.manifest ?? blocked?.manifest ?? { config: {} }
-      return structuredClone(effectiveConfig(manifest, configs.get(plugin)))
+      return structuredClone(effectiveConfig(nextManifest(registration) ?? { config: {} }, configs.get(plugin)))
     },
     configValues: (plugin) => structuredClone(configs.get(plugin)),
     async setConfig(plugin, values) {
@@ -53,4 +55,12 @@ export function createConfigCommands({ registry, configs, events, swap }: Config
       return report
     },
   }
+}
+
+/** What a plugin of which nothing serves would come up with: as it was saved last, else as it last came up. */
+function nextManifest({ dormant, blocked, latest, generations }: Registration): Pick<Manifest, 'config'> | null {
+  const waiting = dormant ?? blocked
+  if (waiting) return waiting.manifest
+  const served = generations.newest()?.source
+  return (latest && goodManifestOf(latest)) ?? (served ? goodManifestOf(served) : null)
 }

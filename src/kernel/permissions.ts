@@ -7,14 +7,13 @@ import { pluginError, PluginFailure, type PluginError } from './errors'
 import type { EventBus } from './events'
 import type { CallFrame, Instance } from './instance'
 import { knownPlugin } from './known-plugin'
-import { manifestFile } from './manifest-file'
 import type { Manifest } from './manifest-schema'
 import { once } from './once'
 import { notAskedFor, notGranted, notOpenYet, outsideOfCall, tookBack } from './permission-faults'
 import type { GuestFault } from './guest-fault'
 import type { CapabilityHost, Grant } from './host-port'
 import type { Clock } from './ports'
-import { readGoodManifest } from './read-good-manifest'
+import { goodManifestOf } from './read-good-manifest'
 import type { Redaction } from './redaction'
 import type { Registration, Registry } from './registry'
 import { fail, type Result } from './result'
@@ -304,9 +303,9 @@ function nothingToRevoke(plugin: string, capability: string): PluginError {
 }
 
 /** Of all that may run, or wants to. */
-function manifestsOf({ name, versions, dormant, blocked, latest }: Registration): Pick<Manifest, 'permissions'>[] {
+function manifestsOf({ versions, dormant, blocked, latest }: Registration): Pick<Manifest, 'permissions'>[] {
   const active = versions.map(({ build }) => build.manifest)
   // What was saved last may have been refused just because it was not granted anything yet.
-  const newest = latest && readGoodManifest(latest.files[manifestFile] ?? '', name)
+  const newest = latest && goodManifestOf(latest)
   return [newest, ...active, dormant?.manifest, blocked?.manifest].filter((manifest) => !!manifest)
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import { manifestBounds } from './manifest-file'
+import { manifestBounds, manifestFile } from './manifest-file'
 import { manifestSchema, type Manifest } from './manifest-schema'
+import type { PluginSource } from './ports'
 import { reservedKeys } from './reserved-keys'
 
 /** The manifest; `null` if there is anything to say about it, or a range that needs {@link loadSemver} first. */
@@ -11,6 +12,11 @@ export function readGoodManifest(text: string, folder: string): Manifest | null 
   if (Object.entries(value).some(([field, entry]) => Array.isArray(entry) && field !== 'permissions')) return null
   const checked = v.safeParse(manifestSchema, value)
   return checked.success && checked.output.name === folder ? checked.output : null
+}
+
+/** The same of a plugin's files. */
+export function goodManifestOf({ name, files }: PluginSource): Manifest | null {
+  return readGoodManifest(files[manifestFile] ?? '', name)
 }
 
 /** The value of a JSON text within the bounds of a manifest; `undefined` if there is anything wrong with it. */

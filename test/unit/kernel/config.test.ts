@@ -19,7 +19,7 @@ const manifest = {
   },
 }
 
-async function saved(program: Program = tells): Promise<World> {
+async function saved(program: Program | string = tells): Promise<World> {
   const world = createWorld()
   await world.save(program, manifest)
   return world
@@ -50,6 +50,35 @@ describe('the config', () => {
     expect(world.kernel.config(pluginName)).toEqual(effective)
     expect(world.kernel.configValues(pluginName)).toEqual({ table: { rows: 20 }, tags: ['c'], more: 1 })
     expect(world.told('changed')).toMatchObject([{ what: 'config' }])
+  })
+
+  it.each<[string, (world: World) => Promise<unknown>]>([
+    ['unloaded', (world) => world.kernel.unload(pluginName)],
+    ['disabled', (world) => world.kernel.disable(pluginName)],
+    [
+      'unloaded after a save whose plugin.json cannot be read',
+      async (world) => {
+        await world.kernel.save({ name: pluginName, files: { 'plugin.json': '{', 'index.ts': '' } })
+        await world.kernel.unload(pluginName)
+      },
+    ],
+  ])('is the same while the plugin is %s', async (_what, leave) => {
+    const world = await saved()
+    await setConfig(world, { style: 'formal' })
+    await leave(world)
+    expect(world.kernel.config(pluginName)).toEqual({ ...manifest.config, style: 'formal' })
+  })
+
+  it('is that of a plugin whose only save has failed', async () => {
+    const world = await saved('does not( compile')
+    expect(world.status().state).toBe('failed')
+    expect(world.kernel.config(pluginName)).toEqual(manifest.config)
+  })
+
+  it('is empty where no plugin.json could ever be read', async () => {
+    const world = createWorld()
+    await world.kernel.save({ name: pluginName, files: { 'plugin.json': '{', 'index.ts': '' } })
+    expect(world.kernel.config(pluginName)).toEqual({})
   })
 
   it('keeps the values over a save, with what is new in the manifest', async () => {
