@@ -1,11 +1,12 @@
 /**
  * Checks what comes from a guest. A realm whose guest was taken over can send anything that a structured clone
- * carries: whatever does not have exactly the expected shape is `null` here and counted as forged.
+ * carries: whatever does not have the expected shape is `null` here and counted as forged. What has it is copied, so
+ * that nothing else gets in with it.
  */
 import { errorHints, type PluginErrorCode } from '../../kernel/errors'
 import type { LogLevel, LogValue } from '../../kernel/log-value'
-import { type Answer, type AskMessage, type GuestMessage, type Telemetry, type WireFault } from '../protocol'
-import { type Fields, isFields, isList, isNumber, isOptionalText, isText } from './shapes'
+import type { Answer, AskMessage, GuestMessage, Telemetry, WireFault } from '../protocol'
+import { isFields, isNumber, isOptionalText, isText, readList, type Fields } from './shapes'
 
 const maxItems = 400
 /** As many as may run at the same time. */
@@ -32,66 +33,62 @@ export function isFault(value: unknown, depth = 0): value is WireFault {
   )
 }
 
-function isLogValue(value: unknown, depth = 0): value is LogValue {
-  if (!isFields(value) || depth > maxLogDepth) return false
-  if (value['more'] !== undefined && !isNumber(value['more'])) return false
-  switch (value['kind']) {
-    case 'text':
-      return isText(value['text'])
-    case 'atom':
-      return isText(value['type']) && isText(value['text'])
-    case 'object':
-      return (
-        isText(value['label']) &&
-        isText(value['preview']) &&
-        isList(value['entries'], maxEntries) &&
-        value['entries'].every(
-          (entry) => isFields(entry) && isText(entry['key']) && isLogValue(entry['value'], depth + 1),
-        )
-      )
-    default:
-      return false
-  }
+function readLogValue(value: unknown, depth = 0): LogValue | null {
+  if (!isFields(value) || depth > maxLogDepth) return null
+  const { kind, type, text, label, preview, more } = value
+  if (more !== undefined && !isNumber(more)) return null
+  const left = more === undefined ? {} : { more }
+  if (kind === 'text') return isText(text) ? { kind, text, ...left } : null
+  if (kind === 'atom') return isText(type) && isText(text) ? { kind, type, text } : null
+  const entries = readList(value['entries'], maxEntries, (entry) => readEntry(entry, depth + 1))
+  return kind === 'object' && isText(label) && isText(preview) && entries
+    ? { kind, label, preview, entries, ...left }
+    : null
 }
 
-const levels: readonly unknown[] = ['debug', 'info', 'warn', 'error'] satisfies LogLevel[]
-const metricKinds: readonly unknown[] = ['count', 'gauge', 'observe']
+function readEntry(entry: unknown, depth: number): { readonly key: string; readonly value: LogValue } | null {
+  if (!isFields(entry)) return null
+  const { key } = entry
+  const value = readLogValue(entry['value'], depth)
+  return isText(key) && value ? { key, value } : null
+}
 
-function isTelemetry(item: unknown): item is Telemetry {
-  if (!isFields(item)) return false
-  switch (item['type']) {
-    case 'log':
-      return (
-        (item['call'] === null || isNumber(item['call'])) &&
-        levels.includes(item['level']) &&
-        isList(item['values'], maxEntries) &&
-        item['values'].every((value) => isLogValue(value)) &&
-        (item['place'] === null || isText(item['place'])) &&
-        isNumber(item['at'])
-      )
+const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+const metricKinds = ['count', 'gauge', 'observe'] as const
+const droppable = ['log lines', 'metrics'] as const
+
+function isOneOf<Value>(values: readonly Value[], value: unknown): value is Value {
+  return values.some((one) => one === value)
+}
+
+function readTelemetry(item: unknown): Telemetry | null {
+  if (!isFields(item)) return null
+  const { type, call, level, place, at, kind, name, value, what, count, fault } = item
+  switch (type) {
+    case 'log': {
+      const values = readList(item['values'], maxEntries, (one) => readLogValue(one))
+      const isWhole = (call === null || isNumber(call)) && (place === null || isText(place)) && isNumber(at)
+      return isWhole && isOneOf(levels, level) && values ? { type, call, level, values, place, at } : null
+    }
     case 'metric':
-      return metricKinds.includes(item['kind']) && isText(item['name']) && isNumber(item['value'])
+      return isOneOf(metricKinds, kind) && isText(name) && isNumber(value) ? { type, kind, name, value } : null
     case 'dropped':
-      return (item['what'] === 'log lines' || item['what'] === 'metrics') && isNumber(item['count'])
+      return isOneOf(droppable, what) && isNumber(count) ? { type, what, count } : null
     case 'fault':
-      return isFault(item['fault'])
+      return isFault(fault) ? { type, fault } : null
     default:
-      return false
+      return null
   }
 }
 
-function isTelemetryList(value: unknown): value is Telemetry[] {
-  return isList(value, maxItems) && value.every(isTelemetry)
-}
-
-function isAnswer(data: unknown): data is Answer {
-  return (
-    isFields(data) &&
-    data['type'] === 'answer' &&
-    isNumber(data['id']) &&
-    (data['telemetry'] === null || isTelemetryList(data['telemetry'])) &&
-    (data['ok'] === true || (data['ok'] === false && isFault(data['fault'])))
-  )
+function readAnswer(data: unknown): Answer | null {
+  if (!isFields(data)) return null
+  const { type, id, ok, value, fault } = data
+  const items = data['telemetry'] === null ? [] : readList(data['telemetry'], maxItems, readTelemetry)
+  if (type !== 'answer' || !isNumber(id) || !items) return null
+  const telemetry = items.length === 0 ? null : items
+  if (ok === true) return { type, id, ok, value, telemetry }
+  return ok === false && isFault(fault) ? { type, id, ok, fault, telemetry } : null
 }
 
 function readAsk({ id, method, params, call }: Fields): AskMessage | null {
@@ -102,29 +99,32 @@ function readAsk({ id, method, params, call }: Fields): AskMessage | null {
 /** The message, if it is one; whether the value of a good answer fits its method is told by `isResult`. */
 export function readMessage(data: unknown): GuestMessage | null {
   if (!isFields(data)) return null
-  switch (data['type']) {
+  const { type, id, protocol, beat, url, fault } = data
+  switch (type) {
     case 'answer':
-      return isAnswer(data) ? data : null
-    case 'answers':
-      return isList(data['answers'], maxAnswers) && data['answers'].every(isAnswer)
-        ? (data as unknown as GuestMessage)
-        : null
+      return readAnswer(data)
+    case 'answers': {
+      const answers = readList(data['answers'], maxAnswers, readAnswer)
+      return answers && { type, answers }
+    }
     case 'ask':
       return readAsk(data)
     case 'give-up':
-      return isNumber(data['id']) ? { type: 'give-up', id: data['id'] } : null
-    case 'telemetry':
-      return isTelemetryList(data['items']) ? (data as unknown as GuestMessage) : null
+      return isNumber(id) ? { type, id } : null
+    case 'telemetry': {
+      const items = readList(data['items'], maxItems, readTelemetry)
+      return items && { type, items }
+    }
     case 'ready':
-      return isNumber(data['protocol']) ? (data as unknown as GuestMessage) : null
+      return isNumber(protocol) ? { type, protocol } : null
     case 'pong':
-      return isNumber(data['beat']) ? (data as unknown as GuestMessage) : null
+      return isNumber(beat) ? { type, beat } : null
     case 'module':
-      return isText(data['url']) && data['url'].startsWith('blob:') ? (data as unknown as GuestMessage) : null
+      return isText(url) && url.startsWith('blob:') ? { type, url } : null
     case 'closing':
-      return { type: 'closing' }
+      return { type }
     case 'ended':
-      return isFault(data['fault']) ? { type: 'ended', fault: data['fault'] } : null
+      return isFault(fault) ? { type, fault } : null
     default:
       return null
   }

@@ -2,7 +2,7 @@ import type { ConfigProblem, Health } from '../../sdk'
 import type { GuestExports, GuestMethod, GuestRequests, Residue } from '../../kernel/guest-port'
 import { maxBatch, type WireBatch } from '../protocol'
 import { isFault } from './read-message'
-import { isFields, isList, isNumber, isOptionalText, isText } from './shapes'
+import { isFields, isList, isListOf, isNumber, isOptionalText, isText } from './shapes'
 
 const maxEntries = 500
 
@@ -15,11 +15,8 @@ function isExports(value: unknown): value is GuestExports {
   )
 }
 
-function isProblems(value: unknown): value is ConfigProblem[] {
-  return (
-    isList(value, maxEntries) &&
-    value.every((item) => isFields(item) && isText(item['path']) && isText(item['message']))
-  )
+function isProblem(value: unknown): value is ConfigProblem {
+  return isFields(value) && isText(value['path']) && isText(value['message'])
 }
 
 function isHealth(value: unknown): value is Health {
@@ -31,19 +28,17 @@ function isHealth(value: unknown): value is Health {
 }
 
 function isOutput(value: unknown): value is { output: unknown; warnings: string[] } {
-  return isFields(value) && isList(value['warnings'], maxEntries) && value['warnings'].every(isText)
+  return isFields(value) && isListOf(value['warnings'], maxEntries, isText)
 }
 
 export function isBatch(value: unknown): value is WireBatch {
   if (!isOutput(value) || !isFields(value.output)) return false
   const { outputs, faults, busyMs, tailMs } = value.output
-  return (
-    isNumber(busyMs) &&
-    isNumber(tailMs) &&
-    isList(outputs, maxBatch) &&
-    isList(faults, maxBatch) &&
-    faults.every((one) => isFields(one) && isNumber(one['item']) && isFault(one['fault']))
-  )
+  return isNumber(busyMs) && isNumber(tailMs) && isList(outputs, maxBatch) && isListOf(faults, maxBatch, isItemFault)
+}
+
+function isItemFault(value: unknown): value is WireBatch['output']['faults'][number] {
+  return isFields(value) && isNumber(value['item']) && isFault(value['fault'])
 }
 
 function isResidue(value: unknown): value is Residue {
@@ -54,7 +49,7 @@ const isNull = (value: unknown): value is null => value === null
 
 const resultGuards: { readonly [Method in GuestMethod]: (value: unknown) => boolean } = {
   load: isExports,
-  validateConfig: isProblems,
+  validateConfig: (value) => isListOf(value, maxEntries, isProblem),
   init: isNull,
   restore: isNull,
   healthCheck: isHealth,

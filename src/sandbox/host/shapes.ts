@@ -21,3 +21,23 @@ export function isNumber(value: unknown): value is number {
 export function isList(value: unknown, most: number): value is unknown[] {
   return Array.isArray(value) && value.length <= most
 }
+
+/** A copy, if each item can be read: also those that are not there, which `every` would pass over. */
+export function readList<Item>(
+  value: unknown,
+  most: number,
+  read: (item: unknown) => Item | null,
+): readonly Item[] | null {
+  if (!isList(value, most)) return null
+  const items: Item[] = []
+  for (const item of value) {
+    const one = read(item)
+    if (one === null) return null
+    items.push(one)
+  }
+  return items
+}
+
+export function isListOf<Item>(value: unknown, most: number, isItem: (item: unknown) => item is Item): value is Item[] {
+  return readList(value, most, (item) => isItem(item) || null) !== null
+}

@@ -79,8 +79,10 @@ test.for([
   ['load', `{ init: true }`],
   ['execute', `{ output: 1 }`],
   ['execute', `{ output: 1, warnings: [{}] }`],
+  ['execute', `{ output: 1, warnings: [,] }`],
   ['healthCheck', `{ status: 'superb' }`],
   ['validateConfig', `[{ path: 1, message: {} }]`],
+  ['validateConfig', `[,]`],
   ['shutdown', `null`],
 ] as const)('an answer to %s of the shape %s is not taken', async ([method, value]) => {
   const url = hostilePage(
@@ -105,6 +107,17 @@ test.for([
   ],
   ['a metric of text', `{ type: 'telemetry', items: [{ type: 'metric', kind: 'count', name: 'x', value: '1' }] }`],
   ['a second module', `{ type: 'module', url: 'https://example.com/x.js' }`],
+  ['telemetry with a hole', `{ type: 'telemetry', items: [,] }`],
+  [
+    'a log line with a hole',
+    `{ type: 'telemetry', items: [{ type: 'log', call: 1, level: 'info', values: [,], place: null, at: 1 }] }`,
+  ],
+  [
+    'a logged object with a hole',
+    `{ type: 'telemetry', items: [{ type: 'log', call: 1, level: 'info', place: null, at: 1,
+        values: [{ kind: 'object', label: 'Array', preview: '[]', entries: [,] }] }] }`,
+  ],
+  ['a list of answers with a hole', `{ type: 'answers', answers: [,] }`],
 ])('%s is forged', async ([, message]) => {
   const url = hostilePage(`up(); alive(); onRequest(() => port.postMessage(${message ?? ''}))`)
   const realm = await openRealm({ url, beatMs: 30 })
@@ -113,6 +126,32 @@ test.for([
   void execute(realm)
   expect(await dropped).toEqual({ type: 'dropped', what: 'forged messages', count: 1 })
   expect(events.map((event) => event.type)).toEqual(['dropped'])
+})
+
+test('what else a message holds does not get in', async () => {
+  const url = hostilePage(
+    `up(); alive()
+     const more = { extra: 'x', toString: 'x' }
+     const value = { kind: 'object', label: 'Map', preview: '{}', more: 1, ...more,
+       entries: [{ key: 'a', ...more, value: { kind: 'text', text: 'b', ...more } }] }
+     onRequest(({ id }) => port.postMessage({ type: 'answer', id, ok: true, value: { output: 1, warnings: [] }, telemetry: [
+       { type: 'log', call: id, level: 'info', values: [value], place: null, at: 1, ...more },
+       { type: 'metric', kind: 'count', name: 'm', value: 1, ...more },
+       { type: 'dropped', what: 'metrics', count: 1, ...more },
+       { type: 'fault', fault: { code: 'CRASHED', message: 'f', ...more }, ...more },
+     ] }))`,
+  )
+  const realm = await openRealm({ url })
+  const events = eventsOf(realm)
+  expect(await execute(realm)).toMatchObject({ ok: true })
+  const entries = [{ key: 'a', value: { kind: 'text', text: 'b' } }]
+  const logged = { kind: 'object', label: 'Map', preview: '{}', more: 1, entries }
+  expect(events).toEqual([
+    { type: 'log', call: expect.any(Number) as number, level: 'info', values: [logged], frame: null, at: 1 },
+    { type: 'metric', kind: 'count', name: 'm', value: 1 },
+    { type: 'dropped', what: 'metrics', count: 1 },
+    { type: 'fault', fault: { code: 'CRASHED', message: 'f' } },
+  ])
 })
 
 test('a page that never gets ready is a failure in a sentence', async () => {
