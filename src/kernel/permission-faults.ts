@@ -1,3 +1,5 @@
+import { pluginError, type PluginError } from './errors'
+import { grantDurations } from './grant-duration'
 import type { GuestFault } from './guest-fault'
 
 export function notAskedFor(plugin: string, capability: string): GuestFault {
@@ -41,4 +43,21 @@ export function tookBack(plugin: string, capability: string): GuestFault {
 /** How a person grants it. */
 export function wayTo(plugin: string, capability: string): string {
   return `Grant it on the plugin's page, or by hotplug.permissions.grant('${plugin}', '${capability}'); then run it again.`
+}
+
+export function refusedGrant(plugin: string, capability: string): PluginError {
+  const { code, message, hint } = notAskedFor(plugin, capability)
+  return pluginError(code, 'idle', { plugin, version: null, generation: null }, message, { hint })
+}
+
+export function noDuration(plugin: string, duration: string): PluginError {
+  const subject = { plugin, version: null, generation: null }
+  const hint = `Grant it for ${grantDurations.map((known) => `'${known}'`).join(', ')}.`
+  return pluginError('INPUT', 'idle', subject, `Nothing is granted for '${duration}'`, { hint })
+}
+
+export function nothingToRevoke(plugin: string, capability: string): PluginError {
+  const subject = { plugin, version: null, generation: null }
+  const hint = `hotplug.permissions.list('${plugin}') names what it asks for.`
+  return pluginError('NOT_FOUND', 'idle', subject, `'${plugin}' neither asks for '${capability}' nor has it`, { hint })
 }

@@ -1,54 +1,22 @@
-import { createAudit, type AuditEntry } from './audit'
+import { createAudit } from './audit'
 import type { Build } from './build'
 import { createBuildOwners, type BuildOwners } from './build-owners'
 import { canonical } from './capability-requests'
 import { withDeadline } from './deadline'
-import { pluginError, PluginFailure, type PluginError } from './errors'
 import type { EventBus } from './events'
-import type { CallFrame, Instance } from './instance'
-import { knownPlugin } from './known-plugin'
-import type { Manifest } from './manifest-schema'
-import { once } from './once'
-import { notAskedFor, notGranted, notOpenYet, outsideOfCall, tookBack } from './permission-faults'
+import { isGranted } from './grant-duration'
 import type { GuestFault } from './guest-fault'
 import type { CapabilityHost, Grant } from './host-port'
+import type { CallFrame, Instance } from './instance'
+import type { Manifest } from './manifest-schema'
+import { once } from './once'
+import { createPermissionCommands, type PermissionCommands } from './permission-commands'
+import { notAskedFor, notGranted, notOpenYet, outsideOfCall } from './permission-faults'
 import type { Clock } from './ports'
-import { goodManifestOf } from './read-good-manifest'
 import type { Redaction } from './redaction'
-import type { Registration, Registry } from './registry'
+import type { Registry } from './registry'
 import { fail, type Result } from './result'
-import { takenBack } from './taken-back'
-
-/** What a plugin's manifest asks for, and what became of it. */
-export interface Permission {
-  /** As the manifest names it. */
-  readonly capability: string
-  readonly state: 'granted' | 'denied' | 'ask'
-}
-
-/** For how long a capability may be granted. */
-const durations = ['once', 'session', 'always'] as const satisfies readonly Grant[]
-export type GrantDuration = (typeof durations)[number]
-
-/** What a person decides about plugins. */
-export interface PermissionCommands {
-  /** What the plugin asks for: all its active versions, and what was saved last. @throws PluginFailure `NOT_FOUND` */
-  list(plugin: string): Permission[]
-  /** For how long, of one entry of the list. */
-  grantOf(plugin: string, capability: string): Grant
-  /**
-   * Lets a plugin have what it asks for: for the next call that uses it, until the page is left (unless told), or for
-   * always. Rejects with a `PluginFailure` where it does not ask for it.
-   */
-  grant(plugin: string, capability: string, duration?: GrantDuration): Promise<void>
-  /**
-   * Denies it, and takes it back at once: what is under way with it fails. Rejects with a `PluginFailure` where the plugin
-   * neither asks for it nor was granted it.
-   */
-  revoke(plugin: string, capability: string): Promise<void>
-  /** The newest uses of capabilities, oldest first. */
-  audit(): AuditEntry[]
-}
+import { createUsesUnderWay } from './uses-under-way'
 
 /** One use of a capability, as it is recorded. */
 export interface RecordedUse {
@@ -56,7 +24,7 @@ export interface RecordedUse {
   /** The call that asks; `null` outside of any. */
   readonly frame: Pick<CallFrame, 'quiet'> | null
   readonly capability: string
-  /** See {@link AuditEntry.detail}. */
+  /** See `AuditEntry`. */
   readonly detail: string
 }
 
@@ -93,18 +61,12 @@ export interface PermissionsOptions {
   readonly redact: Redaction['text']
 }
 
-interface UnderWay {
-  readonly owner: string
-  readonly capability: string
-  revoke(): void
-}
-
 /** How long before a call's deadline it hears that what it waits for is not open yet, in milliseconds. */
 const aheadMs = 100
 
 export function createPermissions({ registry, clock, events, loadHost, redact }: PermissionsOptions): Permissions {
   const audit = createAudit(clock.date)
-  const underWay = new Set<UnderWay>()
+  const underWay = createUsesUnderWay()
   /** The calls that a grant for once was given to, by owner and capability. */
   const onces = new Map<string, WeakSet<CallFrame>>()
   const canonicals = new WeakMap<Manifest, readonly string[]>()
@@ -133,16 +95,10 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
     return known
   }
 
-  /** Ends what is under way for an owner, of one capability or of all. */
-  function takeBack(owner: string, capability?: string): void {
-    for (const one of [...underWay])
-      if (one.owner === owner && one.capability === (capability ?? one.capability)) one.revoke()
-  }
-
   /** Nothing of an owner that is gone may come after its stores were emptied. */
   function forget(owner: string): void {
     for (const key of [...onces.keys()]) if (key.startsWith(`${owner} `)) onces.delete(key)
-    takeBack(owner)
+    underWay.takeBack(owner)
   }
 
   /** Why the plugin may not, if it may not. */
@@ -151,14 +107,14 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
     const { plugin, manifest } = instance.build
     if (!askedIn(manifest).includes(capability)) return notAskedFor(plugin, capability)
     if (owner === null) return notGranted(plugin, capability, 'denied')
-    const key = `${owner} ${capability}`
+    const key = keyOf(owner, capability)
     if (frame && onces.get(key)?.has(frame)) return null
     const grant = grants.get(owner, capability)
     if (grant === 'always' || grant === 'session') return null
     if (grant !== 'once') return notGranted(plugin, capability, grant)
     if (!frame) return outsideOfCall(plugin, capability)
     onces.set(key, (onces.get(key) ?? new WeakSet()).add(frame))
-    change(plugin, owner, capability, 'ask', grants)
+    change(plugin, owner, capability, 'ask')
     return null
   }
 
@@ -176,35 +132,22 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
     return timedOut ? notOpenYet(instance.build.plugin, capability) : null
   }
 
-  function change(
-    plugin: string,
-    owner: string,
-    capability: string,
-    grant: Grant,
-    { set }: CapabilityHost['grants'],
-  ): void {
-    set(owner, capability, grant)
+  function change(plugin: string, owner: string, capability: string, grant: Grant): void {
+    host?.grants.set(owner, capability, grant)
     if (isGranted(grant)) void host?.prepare?.(owner, capability)
     events.emit({ type: 'permission', plugin, capability, grant })
   }
 
-  /** The host and the plugin's owner, for a command. */
-  function find(plugin: string): { readonly grants: CapabilityHost['grants']; readonly owner: string } {
-    const subject = { plugin, version: null, generation: null }
-    if (!host) {
-      loadAhead()
-      throw new PluginFailure(pluginError('NOT_READY', 'load', subject, 'Hotplug is still starting'))
-    }
-    knownPlugin(registry, plugin, 'idle')
-    const owner = host.grants.ownerOf(plugin)
-    if (owner === null) throw new PluginFailure(pluginError('NOT_FOUND', 'idle', subject, `'${plugin}' was deleted`))
-    return { grants: host.grants, owner }
+  function revoke(plugin: string, owner: string, capability: string): void {
+    onces.delete(keyOf(owner, capability))
+    change(plugin, owner, capability, 'denied')
+    underWay.takeBack(owner, capability)
   }
 
-  function askedBy(plugin: string): string[] {
-    const registration = registry.get(plugin)
-    const asked = registration ? manifestsOf(registration).flatMap(({ permissions }) => permissions) : []
-    return [...new Set(asked)]
+  /** Where it could not be fetched, the next one who asks may find it. */
+  function grantsNow(): CapabilityHost['grants'] | null {
+    if (!host) loadAhead()
+    return host?.grants ?? null
   }
 
   return {
@@ -229,83 +172,18 @@ export function createPermissions({ registry, clock, events, loadHost, redact }:
       const owner = loaded.owners.of(build)
       const fault = refusal(use, owner, loaded)
       record(use, fault === null)
-      if (fault || owner === null) return fail(fault ?? notGranted(use.instance.build.plugin, capability, 'denied'))
-      const taken = new AbortController()
-      const one: UnderWay = { owner, capability, revoke: () => taken.abort(takenBack) }
-      underWay.add(one)
-      try {
-        const over = new Promise<Result<never, GuestFault>>((resolve) => {
-          taken.signal.addEventListener('abort', () => resolve(fail(tookBack(use.instance.build.plugin, capability))))
-        })
-        const signal = AbortSignal.any([use.signal, taken.signal])
-        const done = makeReady(use, owner, loaded).then((late) => (late ? fail(late) : work(owner, signal, loaded)))
-        const result = await Promise.race([over, done])
-        if (!result.ok && result.error.overstepped) record(use, false)
-        return result
-      } finally {
-        underWay.delete(one)
-      }
+      if (fault || owner === null) return fail(fault ?? notGranted(build.plugin, capability, 'denied'))
+      const result = await underWay.hold(owner, capability, build.plugin, (taken) => {
+        const signal = AbortSignal.any([use.signal, taken])
+        return makeReady(use, owner, loaded).then((late) => (late ? fail(late) : work(owner, signal, loaded)))
+      })
+      if (!result.ok && result.error.overstepped) record(use, false)
+      return result
     },
-    commands: {
-      list(plugin) {
-        const { grants, owner } = find(plugin)
-        return askedBy(plugin).map((capability) => {
-          const grant = grants.get(owner, canonical(capability))
-          return { capability, state: isGranted(grant) ? 'granted' : grant }
-        })
-      },
-      grantOf(plugin, capability) {
-        const { grants, owner } = find(plugin)
-        return grants.get(owner, canonical(capability))
-      },
-      async grant(plugin, asked, duration = 'session') {
-        const { grants, owner } = find(plugin)
-        const capability = canonical(asked)
-        const known = askedBy(plugin).map(canonical).includes(capability)
-        if (!known) throw new PluginFailure(refusedGrant(plugin, capability))
-        if (!durations.includes(duration)) throw new PluginFailure(noDuration(plugin, duration))
-        change(plugin, owner, capability, duration, grants)
-      },
-      async revoke(plugin, asked) {
-        const { grants, owner } = find(plugin)
-        const capability = canonical(asked)
-        const known = askedBy(plugin).map(canonical).includes(capability)
-        if (!known && grants.get(owner, capability) === 'ask')
-          throw new PluginFailure(nothingToRevoke(plugin, capability))
-        onces.delete(`${owner} ${capability}`)
-        change(plugin, owner, capability, 'denied', grants)
-        takeBack(owner, capability)
-      },
-      audit: () => audit.list(),
-    },
+    commands: createPermissionCommands({ registry, grants: grantsNow, change, revoke, audit: audit.list }),
   }
 }
 
-function isGranted(grant: Grant): grant is GrantDuration {
-  return grant !== 'ask' && grant !== 'denied'
-}
-
-function refusedGrant(plugin: string, capability: string): PluginError {
-  const { code, message, hint } = notAskedFor(plugin, capability)
-  return pluginError(code, 'idle', { plugin, version: null, generation: null }, message, { hint })
-}
-
-function noDuration(plugin: string, duration: string): PluginError {
-  const subject = { plugin, version: null, generation: null }
-  const hint = `Grant it for ${durations.map((known) => `'${known}'`).join(', ')}.`
-  return pluginError('INPUT', 'idle', subject, `Nothing is granted for '${duration}'`, { hint })
-}
-
-function nothingToRevoke(plugin: string, capability: string): PluginError {
-  const subject = { plugin, version: null, generation: null }
-  const hint = `hotplug.permissions.list('${plugin}') names what it asks for.`
-  return pluginError('NOT_FOUND', 'idle', subject, `'${plugin}' neither asks for '${capability}' nor has it`, { hint })
-}
-
-/** Of all that may run, or wants to. */
-function manifestsOf({ versions, dormant, blocked, latest }: Registration): Pick<Manifest, 'permissions'>[] {
-  const active = versions.map(({ build }) => build.manifest)
-  // What was saved last may have been refused just because it was not granted anything yet.
-  const newest = latest && goodManifestOf(latest)
-  return [newest, ...active, dormant?.manifest, blocked?.manifest].filter((manifest) => !!manifest)
+function keyOf(owner: string, capability: string): string {
+  return `${owner} ${capability}`
 }

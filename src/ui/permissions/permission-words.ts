@@ -1,4 +1,4 @@
-import type { GrantDuration } from '../../kernel/permissions'
+import type { GrantDuration } from '../../kernel/grant-duration'
 import type { Grant } from '../../kernel/host-port'
 
 /** What a permission is, to a person who decides about it. */
@@ -91,7 +91,12 @@ export const grantChoices: readonly {
   readonly short: string
   readonly explanation: string
 }[] = [
-  { duration: 'once', verb: 'Allow once', short: 'Once', explanation: 'For the next call that uses it; in a stream, for the next batch' },
+  {
+    duration: 'once',
+    verb: 'Allow once',
+    short: 'Once',
+    explanation: 'For the next call that uses it; in a stream, for the next batch',
+  },
   {
     duration: 'session',
     verb: 'Allow for this session',

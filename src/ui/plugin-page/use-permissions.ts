@@ -1,6 +1,6 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { PluginFailure } from '../../kernel/errors'
-import type { GrantDuration } from '../../kernel/permissions'
+import type { GrantDuration } from '../../kernel/grant-duration'
 import type { Grant } from '../../kernel/host-port'
 import { useKernelView } from '../../stores/kernel-view'
 import { usePlayground } from '../../stores/playground'
