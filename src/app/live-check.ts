@@ -1,6 +1,7 @@
 import type { BrowserCompiler } from '../compiler/compiler'
 import type { Diagnostic } from '../kernel/ports'
 import { readManifest } from '../kernel/read-manifest'
+import { onFolderMove } from '../workspace/folder-moves'
 import type { Workspace } from '../workspace/workspace'
 
 /** What the compiler and the manifest check say of a plugin as it is typed. */
@@ -78,14 +79,12 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
     }
   }
 
-  function forget(plugin: string): void {
-    begun.delete(plugin)
-    told.delete(plugin)
-  }
+  onFolderMove(workspace, (from) => {
+    begun.delete(from)
+    told.delete(from)
+  })
 
   workspace.on((change) => {
-    if (change.type === 'plugin-removed') forget(change.plugin)
-    else if (change.type === 'plugin-renamed') forget(change.from)
     if (change.type !== 'written' && change.type !== 'removed') return
     const plugin = change.path.slice(0, change.path.indexOf('/'))
     if (workspace.plugins().includes(plugin)) void check(plugin)

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { reactive } from 'vue'
 import type { ConfigLanguage } from './layout'
+import { moveKept, onFolderMove } from '../workspace/folder-moves'
 import { usePlayground } from './playground'
 
 /** What a person has typed of a config and not applied yet. */
@@ -14,14 +15,7 @@ export const useConfigDrafts = defineStore('config-drafts', () => {
   const { workspace } = usePlayground()
   const drafts = reactive(new Map<string, ConfigDraft>())
 
-  workspace.on((change) => {
-    if (change.type === 'plugin-removed') drafts.delete(change.plugin)
-    else if (change.type === 'plugin-renamed') {
-      const draft = drafts.get(change.from)
-      drafts.delete(change.from)
-      if (draft) drafts.set(change.to, draft)
-    }
-  })
+  onFolderMove(workspace, (from, to) => moveKept(drafts, from, to))
 
   return {
     of: (plugin: string): ConfigDraft | null => drafts.get(plugin) ?? null,

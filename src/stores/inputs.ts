@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref } from 'vue'
+import { moveKept, onFolderMove } from '../workspace/folder-moves'
 import { WorkspaceError } from '../workspace/workspace-error'
 import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
@@ -30,22 +31,17 @@ export const useInputsStore = defineStore('inputs', () => {
   /** Counts the files that came in: a manifest among them brings the first inputs of its plugin. */
   const arrivals = ref(0)
 
+  onFolderMove(workspace, (from, to) => {
+    moveKept(byPlugin, from, to)
+    tooLarge.delete(from)
+  })
+
   workspace.on((change) => {
-    if (change.type === 'plugin-removed') forget(change.plugin)
-    else if (change.type === 'plugin-renamed') {
-      const inputs = byPlugin.get(change.from)
-      forget(change.from)
-      if (inputs) byPlugin.set(change.to, inputs)
-    } else if (change.type === 'reloaded') {
+    if (change.type === 'reloaded') {
       // What was too large to be kept is here alone.
       for (const plugin of [...byPlugin.keys()]) if (!tooLarge.has(plugin)) byPlugin.delete(plugin)
     } else if (change.type === 'renamed' || (change.type === 'written' && change.created)) arrivals.value++
   })
-
-  function forget(plugin: string): void {
-    byPlugin.delete(plugin)
-    tooLarge.delete(plugin)
-  }
 
   /** Asked anew when a file comes in. */
   function hasManifest(plugin: string): boolean {

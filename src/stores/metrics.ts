@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { quantile } from '../kernel/quantile'
+import { moveKept, onFolderMove } from '../workspace/folder-moves'
 import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
 
@@ -40,7 +41,7 @@ const noCalls: CallMetrics = { calls: 0, errors: 0, inFlight: 0, p50Ms: null, p9
 
 /** Call counts and durations, published a few times a second however many calls there are. */
 export const useMetricsStore = defineStore('metrics', () => {
-  const { events } = usePlayground()
+  const { events, workspace } = usePlayground()
   const plugins = usePluginsStore()
   const gathered = new Map<string, Gathered>()
   const published = shallowRef<ReadonlyMap<string, { calls: CallMetrics; custom: readonly CustomMetric[] }>>(new Map())
@@ -50,15 +51,29 @@ export const useMetricsStore = defineStore('metrics', () => {
   const custom = computed(() => published.value.get(plugins.current)?.custom ?? [])
   const byPlugin = computed(() => [...published.value].map(([plugin, metrics]) => ({ plugin, ...metrics.calls })))
 
-  function of(plugin: string): Gathered {
+  /** `null` for a plugin that is gone: it is told of for as long as it ends. */
+  function of(plugin: string): Gathered | null {
     let metrics = gathered.get(plugin)
     if (!metrics) {
+      if (!workspace.plugins().includes(plugin)) return null
       metrics = { calls: 0, errors: 0, inFlight: 0, durations: [], custom: new Map() }
       gathered.set(plugin, metrics)
     }
-    timer ??= setTimeout(publish, publishMs)
+    publishSoon()
     return metrics
   }
+
+  function publishSoon(): void {
+    timer ??= setTimeout(publish, publishMs)
+  }
+
+  onFolderMove(workspace, (from, to) => {
+    moveKept(gathered, from, to)
+    // The calls that are inside end under the old name.
+    const moved = to === null ? undefined : gathered.get(to)
+    if (moved) moved.inFlight = 0
+    publishSoon()
+  })
 
   function publish(): void {
     timer = null
@@ -92,19 +107,24 @@ export const useMetricsStore = defineStore('metrics', () => {
 
   events.on((event) => {
     switch (event.type) {
-      case 'call-started':
-        of(event.plugin).inFlight++
+      case 'call-started': {
+        const metrics = of(event.plugin)
+        if (metrics) metrics.inFlight++
         return
+      }
       case 'call-ended': {
         const metrics = of(event.plugin)
-        metrics.inFlight--
+        if (!metrics) return
+        // One that began before the folder came or went was not counted.
+        if (metrics.inFlight > 0) metrics.inFlight--
         metrics.calls++
         if (event.error) metrics.errors++
         else keepNewest(metrics.durations, event.durationMs)
         return
       }
       case 'metric': {
-        const { custom } = of(event.plugin)
+        const custom = of(event.plugin)?.custom
+        if (!custom) return
         const metric = custom.get(event.name) ?? { kind: event.kind, values: [], sum: 0, samples: 0 }
         metric.kind = event.kind
         metric.sum += event.value

@@ -140,7 +140,8 @@ function isSame(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((one, index) => one === others[index])
 }
 
-function pluginOf(event: HostEvent): string {
+/** The plugin that an event tells of. */
+export function pluginOf(event: HostEvent): string {
   if (event.type === 'unloaded') return event.receipt.plugin
   return event.type === 'error' ? event.error.plugin : event.plugin
 }

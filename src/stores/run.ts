@@ -2,8 +2,10 @@ import { defineStore } from 'pinia'
 import { computed, nextTick, shallowReactive, shallowRef, watch } from 'vue'
 import type { CallReport } from '../kernel/reports'
 import { parseInput, useInputsStore } from './inputs'
+import { moveKept, onFolderMove } from '../workspace/folder-moves'
 import { usePlayground } from './playground'
 import { reachesOut, usePluginsStore } from './plugins'
+import { runsByItself } from './runs-by-itself'
 import { useStatusStore } from './status'
 
 /** One run and how it ended. */
@@ -27,7 +29,7 @@ const none: PluginRuns = { last: null, before: null }
 
 /** Runs the plugin on screen, and keeps its last output and the one to compare it with. */
 export const useRunStore = defineStore('run', () => {
-  const { hotplug, kernel, events } = usePlayground()
+  const { hotplug, kernel, events, workspace } = usePlayground()
   const plugins = usePluginsStore()
   const inputs = useInputsStore()
   const status = useStatusStore()
@@ -92,8 +94,7 @@ export const useRunStore = defineStore('run', () => {
     })
   }
 
-  /** Nobody has asked for a run when a plugin comes up or comes on screen: it shows what it does where that does no harm. */
-  function mayShow(plugin: string): boolean {
+  function isHarmless(plugin: string): boolean {
     const serving = kernel.status().find(({ name, generation }) => name === plugin && generation !== null)
     return serving !== undefined && !reachesOut(serving)
   }
@@ -101,7 +102,8 @@ export const useRunStore = defineStore('run', () => {
   watch(
     () => plugins.current,
     (plugin) => {
-      if (!runs.has(plugin) && !running.has(plugin) && mayShow(plugin)) void run(plugin)
+      const hasRun = runs.has(plugin) || running.has(plugin)
+      if (runsByItself({ type: 'shown' }, { hasRun, isHarmless: () => isHarmless(plugin) })) void run(plugin)
     },
   )
 
@@ -109,8 +111,21 @@ export const useRunStore = defineStore('run', () => {
     if (event.type !== 'swap-committed') return
     const { plugin, swap, predecessor, timings } = event
     // While the page starts, plugins come up that nobody has saved.
-    const isWanted = status.isReady || predecessor !== null || mayShow(plugin)
-    if (runs.has(plugin) || (plugin === plugins.current && isWanted)) void rerun(plugin, swap, timings['total'] ?? 0)
+    const isSaved = status.isReady || predecessor !== null
+    const occasion = { type: 'committed', isOnScreen: plugin === plugins.current, isSaved } as const
+    if (runsByItself(occasion, { hasRun: runs.has(plugin), isHarmless: () => isHarmless(plugin) }))
+      void rerun(plugin, swap, timings['total'] ?? 0)
+  })
+
+  onFolderMove(workspace, (from, to) => {
+    // What is inside is let end, and its output belongs to nobody who could look at it.
+    if (to === null) controllers.get(from)?.abort()
+    controllers.delete(from)
+    running.delete(from)
+    moveKept(runs, from, to)
+    if (to === null) return
+    const { last, before } = runs.get(to) ?? none
+    if (last) runs.set(to, { last: { ...last, plugin: to }, before: before && { ...before, plugin: to } })
   })
 
   return { last, before, isRunning, refusal, run, cancel, save }

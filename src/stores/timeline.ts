@@ -2,6 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, reactive, ref } from 'vue'
 import type { PluginError } from '../kernel/errors'
 import type { SwapPhase } from '../kernel/reports'
+import { onFolderMove } from '../workspace/folder-moves'
+import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
 import { useScreenEvents } from './screen-events'
 
@@ -17,7 +19,7 @@ export interface Span {
 /** One save as a waterfall. */
 export interface SwapTimeline {
   readonly swap: number
-  readonly plugin: string
+  plugin: string
   readonly at: number
   readonly spans: Span[]
   generation: number | null
@@ -30,6 +32,7 @@ const maxSwaps = 100
 
 /** The time that each save's parts took, newest first. */
 export const useTimelineStore = defineStore('timeline', () => {
+  const { workspace } = usePlayground()
   const plugins = usePluginsStore()
   const swaps = reactive<SwapTimeline[]>([])
   /** The save that is shown; the newest of the plugin on screen where `null`. */
@@ -42,9 +45,18 @@ export const useTimelineStore = defineStore('timeline', () => {
     chosen.value = swap
   }
 
+  onFolderMove(workspace, (from, to) => {
+    for (const swap of swaps.filter(({ plugin }) => plugin === from)) {
+      if (to === null) swaps.splice(swaps.indexOf(swap), 1)
+      else swap.plugin = to
+    }
+  })
+
   useScreenEvents().on((event) => {
     switch (event.type) {
       case 'swap-started':
+        // Events are held back, and its folder may have gone meanwhile.
+        if (!workspace.plugins().includes(event.plugin)) return
         swaps.unshift({
           swap: event.swap,
           plugin: event.plugin,

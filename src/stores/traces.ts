@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import type { HostEvent } from '../kernel/events'
 import { createHistory } from './history'
+import { usePlayground } from './playground'
 import type { RunRecord } from './run'
 import { useScreenEvents } from './screen-events'
 
@@ -9,7 +10,7 @@ export type Trace = Extract<HostEvent, { readonly type: 'trace' }>
 
 /** The newest 20 traces of each plugin. */
 export const useTracesStore = defineStore('traces', () => {
-  const { add, of } = createHistory<Trace>(20)
+  const { add, of } = createHistory<Trace>(usePlayground().workspace, 20)
   useScreenEvents().on((event) => {
     if (event.type === 'trace') add(event.plugin, event)
   })

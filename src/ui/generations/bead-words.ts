@@ -1,4 +1,4 @@
-import type { Bead } from '../../stores/generations'
+import type { Bead } from '../../stores/bead-history'
 import { counted, formatMs } from '../controls/format'
 
 /** What a state is called, to people. */

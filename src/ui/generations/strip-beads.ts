@@ -1,4 +1,4 @@
-import type { Bead } from '../../stores/generations'
+import type { Bead } from '../../stores/bead-history'
 
 /** A bead with what its neighbours decide. */
 export interface StripBead {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pluginError } from '../../../src/kernel/errors'
-import type { Bead } from '../../../src/stores/generations'
+import type { Bead } from '../../../src/stores/bead-history'
 import { beadLabel, beadName, shareLeft } from '../../../src/ui/generations/bead-words'
 import { stripBeads } from '../../../src/ui/generations/strip-beads'
 
