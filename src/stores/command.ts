@@ -5,5 +5,6 @@ export interface Command {
   readonly group: 'Plugin' | 'Go to' | 'View' | 'File'
   /** In the notation of the UI: `Mod` is Ctrl, or Cmd on a Mac. */
   readonly keys: string | null
-  readonly run: () => void
+  /** What it rejects with is told to the person. */
+  readonly run: () => unknown
 }

@@ -50,15 +50,17 @@ export const useDialogsStore = defineStore('dialogs', () => {
   }
 
   /** Downloads one plugin, or all with the pipelines, as a zip. */
-  async function exportZip(plugin?: string): Promise<void> {
-    const url = URL.createObjectURL(await folders.exportZip(plugin))
-    const link = document.createElement('a')
-    link.href = url
-    link.download = `${plugin ?? 'hotplug'}.zip`
-    link.click()
-    URL.revokeObjectURL(url)
-    const held = plugin === undefined ? 'It holds all plugins and saved pipelines.' : undefined
-    status.toast('good', `Exported ${link.download}`, held)
+  function exportZip(plugin?: string): Promise<void> {
+    return status.attempt('The export', async () => {
+      const url = URL.createObjectURL(await folders.exportZip(plugin))
+      const link = document.createElement('a')
+      link.href = url
+      link.download = `${plugin ?? 'hotplug'}.zip`
+      link.click()
+      URL.revokeObjectURL(url)
+      const held = plugin === undefined ? 'It holds all plugins and saved pipelines.' : undefined
+      status.toast('good', `Exported ${link.download}`, held)
+    })
   }
 
   return { current, open, close, exportZip }

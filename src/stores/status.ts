@@ -1,6 +1,8 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import { PluginFailure } from '../kernel/errors'
 import type { WorkspaceStatus } from '../workspace/workspace'
+import { WorkspaceError } from '../workspace/workspace-error'
 import { coalesce, whenTypingRests } from './coalesce'
 import { usePlayground } from './playground'
 import { useScreenEvents } from './screen-events'
@@ -52,6 +54,15 @@ export const useStatusStore = defineStore('status', () => {
     toasts.value = toasts.value.filter((toast) => toast.id !== id)
   }
 
+  /** Does the work. What it fails with is told in a toast, sooner or later. */
+  async function attempt(what: string, work: () => unknown): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      toast('bad', `${what} did not work`, wordsOf(error))
+    }
+  }
+
   compiler.onProgress((progress) => (compile.value = progress))
   liveCheck.on(({ durationMs }) => (checkMs.value = durationMs))
   workspace.on(
@@ -87,5 +98,12 @@ export const useStatusStore = defineStore('status', () => {
     }
   })
 
-  return { compile, checkMs, storage, unsaved, isSaved, isReady, toasts, announcement, toast, dismiss }
+  return { compile, checkMs, storage, unsaved, isSaved, isReady, toasts, announcement, toast, dismiss, attempt }
 })
+
+/** What was thrown for the person says what to do; anything else is a part that cannot be fetched, or a bug. */
+function wordsOf(error: unknown): string {
+  if (error instanceof WorkspaceError || error instanceof PluginFailure) return error.message
+  reportError(error)
+  return 'A part of Hotplug failed, or could not be fetched. Check the connection, then try again.'
+}

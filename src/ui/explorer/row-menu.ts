@@ -45,16 +45,8 @@ export function useRowMenu(): (row: TreeRow | null) => MenuItems {
   const commands = useCommandsStore()
   const status = useStatusStore()
 
-  async function attempt(what: string, work: () => void | Promise<void>): Promise<void> {
-    try {
-      await work()
-    } catch (error) {
-      status.toast('bad', `${what} did not work`, error instanceof Error ? error.message : String(error))
-    }
-  }
-
   function duplicate(name: string): void {
-    void attempt('Duplicating', async () => {
+    void status.attempt('Duplicating', async () => {
       const copy = folders.freeName(name)
       await folders.duplicate(name, copy)
       plugins.select(copy)
