@@ -1,9 +1,17 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowReactive } from 'vue'
 import type { Command } from './command'
 
-/** The commands of what comes after the first screen, and tells them by itself. */
+/** The commands of parts that are fetched after the first screen. */
 export const useLateCommandsStore = defineStore('late-commands', () => {
-  const list = shallowRef<readonly Command[]>([])
-  return { list }
+  const parts = shallowReactive(new Set<() => readonly Command[]>())
+  const list = computed(() => [...parts].flatMap((commandsOf) => commandsOf()))
+
+  /** Adds what this gives now and later. Returns the disposer. */
+  function register(commandsOf: () => readonly Command[]): () => void {
+    parts.add(commandsOf)
+    return () => parts.delete(commandsOf)
+  }
+
+  return { list, register }
 })

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, shallowRef, watchEffect } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { HotplugPipelines } from '../app/hotplug-pipelines'
 import type { Step } from '../kernel/pipeline/step'
 import { useLateCommandsStore } from './late-commands'
@@ -59,12 +59,12 @@ export const usePipelinesStore = defineStore('pipelines', () => {
   workspace.on(({ type }) => {
     if (type === 'reloaded') read()
   })
-  watchEffect(() => {
-    commands.list = names.value.map((name) => ({
+  commands.register(() =>
+    names.value.map((name) => ({
       ...{ id: `pipeline:${name}`, title: `Open pipeline ${name}`, group: 'Go to', keys: null },
       run: () => page.open(name),
-    }))
-  })
+    })),
+  )
 
   return { list, names, saved, stepsOf, read, freeName }
 })
