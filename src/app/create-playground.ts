@@ -86,6 +86,7 @@ export async function createPlayground(): Promise<Playground> {
   return {
     hotplug,
     kernel,
+    pipelines: () => pipelines,
     events,
     workspace,
     compiler,

@@ -3,9 +3,10 @@ import type { Kernel } from '../kernel/kernel'
 import type { Clock } from '../kernel/ports'
 import type { BrowserCompiler } from '../compiler/compiler'
 import type { Workspace } from '../workspace/workspace'
+import { seedPipelines } from './example-pipelines'
 import type { Hotplug } from './hotplug'
 import type { HotplugPipelines } from './hotplug-pipelines'
-import { createSavedPipelines, seedPipelines } from './saved-pipelines'
+import { createSavedPipelines } from './saved-pipelines'
 
 export interface FinishStartOptions {
   readonly clock: Clock

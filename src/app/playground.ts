@@ -4,6 +4,7 @@ import type { Kernel } from '../kernel/kernel'
 import type { SchemaCheck } from '../kernel/ports'
 import type { Workspace } from '../workspace/workspace'
 import type { Hotplug } from './hotplug'
+import type { HotplugPipelines } from './hotplug-pipelines'
 import type { LiveCheck } from './live-check'
 import type { PluginData } from './plugin-data'
 import type { PluginFolders } from './plugin-folders'
@@ -19,6 +20,8 @@ export interface Playground {
   /** The public commands; also `window.hotplug`. */
   readonly hotplug: Hotplug
   readonly kernel: Kernel
+  /** Those of {@link hotplug}; `null` while the page is still starting. */
+  pipelines(): HotplugPipelines | null
   readonly events: EventBus
   readonly workspace: Workspace
   readonly compiler: BrowserCompiler

@@ -17,8 +17,6 @@ import type { HotplugPipelines, PipelineRunOptions } from './hotplug-pipelines'
 import { createKeptPipelines } from './kept-pipelines'
 import { yieldToPage } from './yield-to-page'
 
-export { seedPipelines } from './example-pipelines'
-
 export interface SavedPipelinesOptions {
   readonly workspace: Pick<Workspace, 'settings' | 'on'>
   readonly kernel: Pick<Kernel, 'runPipeline'>

@@ -1,6 +1,5 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { HotplugPipelines } from '../app/hotplug-pipelines'
 import type { Step } from '../kernel/pipeline/step'
 import { useLateCommandsStore } from './late-commands'
 import { keptNames, readKept } from './pipeline-kept'
@@ -15,21 +14,12 @@ export interface PipelineView {
 
 /** The pipelines of the workspace: those that are saved, and those whose steps cannot be saved yet. */
 export const usePipelinesStore = defineStore('pipelines', () => {
-  const { hotplug, workspace } = usePlayground()
+  const { hotplug, workspace, pipelines: saved } = usePlayground()
   const commands = useLateCommandsStore()
   const page = usePipelinePageStore()
 
   const list = shallowRef<readonly PipelineView[]>([])
   const names = computed(() => list.value.map(({ name }) => name))
-
-  /** The commands; `null` while the page is still starting. */
-  function saved(): HotplugPipelines | null {
-    try {
-      return hotplug.pipelines
-    } catch {
-      return null
-    }
-  }
 
   /** The steps that are saved under this name, if any are. */
   function stepsOf(name: string): readonly Step[] | null {

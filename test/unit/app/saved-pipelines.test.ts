@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createSavedPipelines, seedPipelines } from '../../../src/app/saved-pipelines'
+import { seedPipelines } from '../../../src/app/example-pipelines'
+import { createSavedPipelines } from '../../../src/app/saved-pipelines'
 import type { Kernel } from '../../../src/kernel/kernel'
 import type { PipelineReport } from '../../../src/kernel/pipeline/pipeline-report'
 import { createFakeClock } from '../kernel/support/fake-clock'
