@@ -1,5 +1,5 @@
 import { usePlayground } from './playground'
-import { reachesOut, usePluginsStore } from './plugins'
+import { reachesOut, takesCalls, usePluginsStore } from './plugins'
 import { useRunStore } from './run'
 import { useStatusStore } from './status'
 import { when } from './when'
@@ -18,7 +18,7 @@ export async function firstOutput(): Promise<void> {
   const comesUp = (name: string): boolean => workspace.plugins().includes(name) && workspace.savedSource(name) !== null
   const isUpWithoutRun = (): boolean => {
     const status = plugins.selected?.status
-    return status ? status.generation !== null && reachesOut(status) : false
+    return status ? status.generation !== null && (reachesOut(status) || !takesCalls(status)) : false
   }
   const isSettled = (): boolean =>
     runs.last !== null ||

@@ -50,6 +50,11 @@ export function reachesOut({ permissions }: Pick<PluginStatus, 'permissions'>): 
   return permissions.length > 0
 }
 
+/** Whether it is a person's to call at all: a middleware goes around the calls of others. */
+export function takesCalls({ kind }: Pick<PluginStatus, 'kind'>): boolean {
+  return kind !== 'middleware'
+}
+
 /** The plugins of the workspace, and which of them is on screen. */
 export const usePluginsStore = defineStore('plugins', () => {
   const { workspace, kernel } = usePlayground()

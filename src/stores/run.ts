@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, nextTick, shallowReactive, shallowRef, watch } from 'vue'
-import type { CallReport } from '../kernel/reports'
+import type { CallReport, PluginStatus } from '../kernel/reports'
 import { parseInput, useInputsStore } from './inputs'
 import { moveKept, onFolderMove } from '../workspace/folder-moves'
 import { usePlayground } from './playground'
-import { reachesOut, usePluginsStore } from './plugins'
+import { usePluginsStore } from './plugins'
 import { runsByItself } from './runs-by-itself'
 import { useStatusStore } from './status'
 
@@ -94,16 +94,15 @@ export const useRunStore = defineStore('run', () => {
     })
   }
 
-  function isHarmless(plugin: string): boolean {
-    const serving = kernel.status().find(({ name, generation }) => name === plugin && generation !== null)
-    return serving !== undefined && !reachesOut(serving)
+  function servingOf(plugin: string): PluginStatus | null {
+    return kernel.status().find(({ name, generation }) => name === plugin && generation !== null) ?? null
   }
 
   watch(
     () => plugins.current,
     (plugin) => {
       const hasRun = runs.has(plugin) || running.has(plugin)
-      if (runsByItself({ type: 'shown' }, { hasRun, isHarmless: () => isHarmless(plugin) })) void run(plugin)
+      if (runsByItself({ type: 'shown' }, { hasRun, serving: () => servingOf(plugin) })) void run(plugin)
     },
   )
 
@@ -113,7 +112,7 @@ export const useRunStore = defineStore('run', () => {
     // While the page starts, plugins come up that nobody has saved.
     const isSaved = status.isReady || predecessor !== null
     const occasion = { type: 'committed', isOnScreen: plugin === plugins.current, isSaved } as const
-    if (runsByItself(occasion, { hasRun: runs.has(plugin), isHarmless: () => isHarmless(plugin) }))
+    if (runsByItself(occasion, { hasRun: runs.has(plugin), serving: () => servingOf(plugin) }))
       void rerun(plugin, swap, timings['total'] ?? 0)
   })
 

@@ -1,3 +1,6 @@
+import type { PluginStatus } from '../kernel/reports'
+import { reachesOut, takesCalls } from './plugins'
+
 /** When a plugin could run though nobody has pressed Run. */
 export type Occasion =
   /** It comes on screen. */
@@ -8,12 +11,14 @@ export type Occasion =
 export interface Runner {
   /** A run of it was asked for, or shown, before: so its last input runs again after each save. */
   readonly hasRun: boolean
-  /** Whether it serves and asks for nothing that reaches out of the sandbox: then it shows what it does. */
-  readonly isHarmless: () => boolean
+  /** The version that serves; `null` where none does. */
+  readonly serving: () => Pick<PluginStatus, 'kind' | 'permissions'> | null
 }
 
 /** Whether the plugin runs by itself now. What may change or tell something elsewhere waits for the person's Run. */
-export function runsByItself(occasion: Occasion, { hasRun, isHarmless }: Runner): boolean {
-  if (occasion.type === 'shown') return !hasRun && isHarmless()
-  return hasRun || (occasion.isOnScreen && (occasion.isSaved || isHarmless()))
+export function runsByItself(occasion: Occasion, { hasRun, serving }: Runner): boolean {
+  const mayRun = occasion.type === 'shown' ? !hasRun : hasRun || occasion.isOnScreen
+  const plugin = mayRun ? serving() : null
+  if (plugin === null || !takesCalls(plugin)) return false
+  return hasRun || (occasion.type === 'committed' && occasion.isSaved) || !reachesOut(plugin)
 }

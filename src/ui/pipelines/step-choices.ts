@@ -1,6 +1,6 @@
-import type { PluginView } from '../../stores/plugins'
+import { takesCalls, type PluginView } from '../../stores/plugins'
 
-/** Whether items can go through it: a middleware goes around the calls of others, and takes none of its own. */
+/** Whether items can go through it. One that was never saved may yet be such a plugin. */
 export function canBeStep({ status }: PluginView): boolean {
-  return status?.kind !== 'middleware'
+  return status === null || takesCalls(status)
 }

@@ -6,10 +6,16 @@ const startedHere: Occasion = { type: 'committed', isOnScreen: true, isSaved: fa
 const savedHere: Occasion = { type: 'committed', isOnScreen: true, isSaved: true }
 const savedElsewhere: Occasion = { type: 'committed', isOnScreen: false, isSaved: true }
 
-const harmless: Runner = { hasRun: false, isHarmless: () => true }
-const reachingOut: Runner = { hasRun: false, isHarmless: () => false }
-const harmlessAndRun: Runner = { hasRun: true, isHarmless: () => true }
-const reachingOutAndRun: Runner = { hasRun: true, isHarmless: () => false }
+const plain = { kind: 'plugin', permissions: [] } as const
+const keeper = { kind: 'plugin', permissions: ['storage:write'] } as const
+const guard = { kind: 'middleware', permissions: [] } as const
+
+const harmless: Runner = { hasRun: false, serving: () => plain }
+const reachingOut: Runner = { hasRun: false, serving: () => keeper }
+const harmlessAndRun: Runner = { hasRun: true, serving: () => plain }
+const reachingOutAndRun: Runner = { hasRun: true, serving: () => keeper }
+const middleware: Runner = { hasRun: false, serving: () => guard }
+const down: Runner = { hasRun: false, serving: () => null }
 
 it.each<[string, Occasion, Runner, boolean]>([
   ['shows what it does when it comes on screen and does no harm', shown, harmless, true],
@@ -22,6 +28,9 @@ it.each<[string, Occasion, Runner, boolean]>([
   ['nor where it reaches out', savedElsewhere, reachingOut, false],
   ['runs again after each save once it has run, wherever that is', savedElsewhere, reachingOutAndRun, true],
   ['and where nobody has saved it', startedHere, reachingOutAndRun, true],
+  ['does not run when it comes on screen and goes around the calls of others', shown, middleware, false],
+  ['nor when it is saved', savedHere, middleware, false],
+  ['nor where none of it serves', shown, down, false],
 ])('a plugin %s', (_, occasion, runner, runs) => {
   expect(runsByItself(occasion, runner)).toBe(runs)
 })

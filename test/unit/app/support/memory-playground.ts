@@ -45,6 +45,7 @@ export function createMemoryPlayground(): MemoryPlayground {
     }),
     data: () => Promise.reject(new Error('Nothing is stored here')),
     notices: [],
+    pipelines: () => null,
     start: () => Promise.resolve(),
     write(name, program, manifest) {
       for (const [file, text] of Object.entries(world.source(program, manifest, name).files))
