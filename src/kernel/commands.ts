@@ -126,7 +126,7 @@ export function createCommands(options: CommandsOptions): Commands {
     ...versions,
     ...createKnots(options),
     ...createRecovery({ ...options, onAsk, redaction: () => redaction, onUp }),
-    ...createPipelines({ ...options, health, batches: chains.batches }),
+    ...createPipelines({ ...options, health, batches: chains.batches, prune: versions.prune }),
     permissions,
     health,
     async healthOf(plugin) {

@@ -131,15 +131,18 @@ export function dependentsOf(registry: Registry, plugin: string): Dependent[] {
   )
 }
 
-/** The versions that stay active although they are not `current`: a person pinned them, or a dependent's range needs them. */
+/**
+ * The versions that stay active although they are not `current`: a person pinned them, or a range needs them, of a dependent
+ * or of a pipeline that is under way.
+ */
 export function versionsToKeep(
   registry: Registry,
-  { versions, pinned, name }: Registration,
+  { versions, pinned, inUse, name }: Registration,
   current: Needs,
 ): Set<string> {
   const kept = new Set([current.version, ...versions.map(versionOf).filter((version) => pinned.has(version))])
   const own = Object.hasOwn(current.dependencies, name) ? current.dependencies[name] : undefined
-  const ranges = dependentsOf(registry, name).map(({ range }) => range)
+  const ranges = [...dependentsOf(registry, name), ...inUse].map(({ range }) => range)
   for (const range of own === undefined ? ranges : [own, ...ranges]) {
     if ([...kept].some((version) => semver().satisfies(version, range))) continue
     const needed = highestOf(versions, range)

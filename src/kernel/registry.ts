@@ -25,6 +25,8 @@ export interface Registration {
   current: ActiveVersion | null
   /** Versions that a person keeps active. */
   readonly pinned: Set<string>
+  /** SemVer ranges that pipelines under way have in their steps, each as often as it is asked for. */
+  readonly inUse: Set<{ readonly range: string }>
   /** The life that the plugin's state is read from while no version is active: that of the newest candidate. */
   lifecycle: Lifecycle | null
   /** The number that the newest commit got; the next one gets one more. */
@@ -79,6 +81,7 @@ export function createRegistry(createCalls: (name: string) => CallQueue): Regist
         versions: [],
         current: null,
         pinned: new Set(),
+        inUse: new Set(),
         lifecycle: null,
         lastGeneration: 0,
         staging: null,

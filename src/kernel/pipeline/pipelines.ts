@@ -4,6 +4,7 @@ import type { Chains } from '../middleware/chains'
 import type { Clock, SchemaCheck } from '../ports'
 import { countsOf, type Registry } from '../registry'
 import { fail } from '../result'
+import { holdVersions } from './hold-versions'
 import type { PipelineMeasures, PipelineProgress, PipelineReport } from './pipeline-report'
 import { noStream, readSteps, type ReadStep } from './read-steps'
 import type { Failure } from './run-errors'
@@ -48,6 +49,8 @@ export interface PipelinesOptions {
   readonly run: Submit
   /** See {@link Chains.batches}. */
   readonly batches: Chains['batches']
+  /** Ends the versions that nobody needs any more. */
+  readonly prune: () => void
 }
 
 /** How a run ended, as far as the steps know. */
@@ -71,6 +74,7 @@ export function createPipelines({
   health,
   run: submit,
   batches,
+  prune,
 }: PipelinesOptions): Pipelines {
   const configs = createStepConfigs(schemas)
   let lastStream = 0
@@ -157,7 +161,9 @@ export function createPipelines({
       signal?.addEventListener('abort', cancel, { once: true })
       if (signal?.aborted) cancel()
       const read = options.stream && !isSource(input) ? fail(noStream(steps)) : readSteps(steps)
+      const letGo = await holdVersions(registry, read.ok ? read.value : [], prune)
       const ending = read.ok ? await runSteps(read.value, input, options, over) : nothingDone(read.error)
+      letGo()
       signal?.removeEventListener('abort', cancel)
       const { failure, output, ...measures } = ending
       const told = { ...measures, durationMs: clock.now() - since }

@@ -113,6 +113,44 @@ describe('a pipeline that cannot run', () => {
   })
 })
 
+describe('a step with a range', () => {
+  const named = (version: string) => plugin((n: number) => `${version} ${n}`)
+
+  it('keeps its version until the run is over, whatever is saved meanwhile', async () => {
+    const world = await worldOf({ step: named('1.0.0'), other: pass }, { step: { version: '1.0.0' } })
+    async function* items() {
+      yield 1
+      await new Promise<void>((resolve) => world.clock.after(100, resolve))
+      yield 2
+    }
+    const run = start(world, [{ plugin: 'step', version: '^1.0.0' }, { plugin: 'other' }], items(), { stream: true })
+    await world.clock.advance(50)
+    expect(await world.save(named('2.0.0'), { version: '2.0.0' }, 'step')).toMatchObject({ ok: true })
+    expect(world.versions('step')).toEqual(['1.0.0', '2.0.0'])
+    expect(await world.run(0, {}, 'step')).toMatchObject({ output: '2.0.0 0' })
+    await world.clock.advance(100)
+    expect(outputOf(await ended(world, run))).toEqual(['1.0.0 1', '1.0.0 2'])
+    await world.clock.advance(0)
+    expect(world.versions('step')).toEqual(['2.0.0'])
+    expect(world.sandbox.alive).toHaveLength(2)
+  })
+
+  it('keeps it for as long as any of the runs needs it, and not when they are cancelled', async () => {
+    const world = await worldOf({ step: plugin(forever) }, { step: { version: '1.0.0' } })
+    const callers = [new AbortController(), new AbortController()]
+    const steps = [{ plugin: 'step', version: '^1.0.0' }]
+    for (const { signal } of callers) start(world, steps, 1, { signal })
+    await world.clock.advance(0)
+    await world.save(named('2.0.0'), { version: '2.0.0' }, 'step')
+    callers[0]?.abort()
+    await world.clock.advance(0)
+    expect(world.versions('step')).toEqual(['1.0.0', '2.0.0'])
+    callers[1]?.abort()
+    await world.clock.advance(0)
+    expect(world.versions('step')).toEqual(['2.0.0'])
+  })
+})
+
 describe('a stream', () => {
   it('keeps its order through every step', async () => {
     const world = await worldOf({ double, increment })
