@@ -26,8 +26,8 @@ export interface Generations {
   list(): GenerationStatus[]
 }
 
-/** So many are kept; each holds its source. */
-export const keptGenerations = 100
+/** So many are kept, more than a person can look back on; each holds its source. */
+export const keptGenerations = 200
 
 export function createGenerations(): Generations {
   const kept: Generation[] = []

@@ -1,5 +1,6 @@
 import type { PluginError } from '../kernel/errors'
 import type { HostEvent } from '../kernel/events'
+import { keptGenerations } from '../kernel/generations'
 import type { PluginSource } from '../kernel/ports'
 
 /** One save on the generation strip. */
@@ -28,8 +29,8 @@ export interface Bead {
   error: PluginError | null
 }
 
-/** More beads than a person can look back on; older ones leave the strip, and their sources with them. */
-export const maxBeads = 200
+/** Older beads leave the strip, as what they show can be brought back no more. */
+export const maxBeads = keptGenerations
 
 /**
  * Has an event change the saves of its plugin, oldest first. They are changed in place, so that only what differs is

@@ -50,6 +50,13 @@ describe('going back to an earlier generation', () => {
     expect(world.told('swap-committed').at(-1)).toMatchObject({ predecessor: { generation: 2 } })
   })
 
+  it('reaches as far back as the strip shows saves', async () => {
+    const world = createWorld()
+    for (let save = 1; save <= 150; save++) await world.save(says(`save ${save}`))
+    expect(await world.kernel.rollback(pluginName, 1)).toMatchObject({ ok: true, generation: 151 })
+    expect(await world.run()).toMatchObject({ output: 'save 1' })
+  })
+
   it('leaves the one that serves where the earlier one does not come up any more', async () => {
     const world = createWorld()
     let initialised = 0
