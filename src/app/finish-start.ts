@@ -1,6 +1,7 @@
 import { withDeadline } from '../kernel/deadline'
 import type { Kernel } from '../kernel/kernel'
 import type { Clock } from '../kernel/ports'
+import { loadSemver } from '../kernel/semver'
 import type { BrowserCompiler } from '../compiler/compiler'
 import type { Workspace } from '../workspace/workspace'
 import { seedPipelines } from './example-pipelines'
@@ -30,7 +31,8 @@ const editorPatienceMs = 3_000
  */
 export async function finishStart(options: FinishStartOptions): Promise<string | null> {
   const { clock, workspace, kernel, compiler, save, isNew, editor, onPipelines } = options
-  await kernel.complete()
+  // What the first call with options or a range needs, too: it may come when the site cannot be reached.
+  await Promise.all([kernel.complete(), import('./run-options'), loadSemver()])
   const pipelines = createSavedPipelines({ workspace, kernel, clock })
   onPipelines(pipelines)
   if (isNew) await seedPipelines(pipelines)

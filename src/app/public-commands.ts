@@ -1,7 +1,7 @@
-import { pluginError, PluginFailure } from '../kernel/errors'
+import { pluginError, PluginFailure, unexpected, type PluginError } from '../kernel/errors'
 import type { EventBus } from '../kernel/events'
 import type { Kernel } from '../kernel/kernel'
-import type { CallReport, RunReport } from '../kernel/reports'
+import type { CallReport, RunOptions, RunReport } from '../kernel/reports'
 import type { Workspace } from '../workspace/workspace'
 import { WorkspaceError } from '../workspace/workspace-error'
 import type { Hotplug } from './hotplug'
@@ -42,8 +42,7 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
       }
     },
     async run(plugin, input, runOptions) {
-      const { refuseRunOptions } = runOptions ? await import('./run-options') : { refuseRunOptions: null }
-      const error = await refuseRunOptions?.(plugin, runOptions)
+      const error = runOptions ? await refusalOf(plugin, runOptions) : null
       if (error) return { ok: false, error, durationMs: 0 }
       return withoutExtras(await kernel.run(plugin, input, runOptions ?? {}))
     },
@@ -88,6 +87,16 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
       if (typeof listener !== 'function') throw new TypeError('hotplug.on takes a function.')
       return events.on(listener)
     },
+  }
+}
+
+/** Why no call is made with these options, if none is. */
+async function refusalOf(plugin: string, options: RunOptions): Promise<PluginError | null> {
+  try {
+    const { refuseRunOptions } = await import('./run-options')
+    return await refuseRunOptions(plugin, options)
+  } catch (bug) {
+    return unexpected(plugin, bug)
   }
 }
 

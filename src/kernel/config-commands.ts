@@ -6,7 +6,7 @@ import type { Manifest } from './manifest-schema'
 import type { ConfigValues } from './ports'
 import { readConfig } from './read-config'
 import { goodManifestOf } from './read-good-manifest'
-import type { Registration, Registry } from './registry'
+import { servingGeneration, type Registration, type Registry } from './registry'
 import type { SwapReport } from './reports'
 import type { Swap } from './swap'
 
@@ -42,7 +42,7 @@ export function createConfigCommands({ registry, configs, events, swap }: Config
     async setConfig(plugin, values) {
       const registration = registry.get(plugin)
       const source = registration?.current?.build.source ?? registration?.latest
-      const serving = registration?.current?.serving?.build.generation ?? null
+      const serving = servingGeneration(registration)
       const refuse = (error: PluginError): SwapReport => ({ ok: false, error, serving })
       if (!registration || !source) return refuse(noSuchPlugin(plugin, 'config'))
       const config = readConfig(values)

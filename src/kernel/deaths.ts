@@ -1,5 +1,5 @@
 import type { Commands } from './commands'
-import type { PluginError } from './errors'
+import { unexpected, type PluginError } from './errors'
 import type { EventBus } from './events'
 import { giveUpVersion } from './give-up'
 import type { GuestFault } from './guest-fault'
@@ -9,7 +9,6 @@ import type { LateCommands } from './late-commands'
 import type { Clock } from './ports'
 import type { PostMortem } from './post-mortem'
 import type { Registry } from './registry'
-import { unexpected } from './swap'
 
 export interface DeathsOptions extends LateCommands {
   readonly registry: Registry

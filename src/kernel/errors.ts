@@ -148,6 +148,12 @@ export function pluginError(
   }
 }
 
+/** Parts of Hotplug are fetched when they are needed, and the network may be gone by then. */
+export function unexpected(plugin: string, bug: unknown): PluginError {
+  const message = bug instanceof Error ? bug.message : String(bug)
+  return pluginError('INTERNAL', 'load', { plugin, version: null, generation: null }, message)
+}
+
 /** Thrown by a command that gives no report, where it cannot do what was asked. */
 export class PluginFailure extends Error {
   override readonly name = 'PluginFailure'

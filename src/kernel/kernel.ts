@@ -2,7 +2,7 @@ import { createCallQueue, type CallQueueOptions } from './calls'
 import type { Commands } from './commands'
 import type { ConfigCommands } from './config-commands'
 import { createDeaths } from './deaths'
-import { pluginError, PluginFailure, type Subject } from './errors'
+import { pluginError, PluginFailure, unexpected, type Subject } from './errors'
 import type { EventBus } from './events'
 import type { Sandbox } from './guest-port'
 import type { CapabilityHost } from './host-port'
@@ -13,9 +13,11 @@ import type { MiddlewareCommands } from './middleware/middleware-commands'
 import type { PermissionCommands } from './permission-commands'
 import type { Clock, Compiler, ConfigValues, MiddlewareSettings, PluginSource, SchemaCheck } from './ports'
 import { readManifest } from './read-manifest'
-import { countsOf, createRegistry, findVersion } from './registry'
-import type { CallReport, HealthReport, PluginStatus, RunOptions, SwapReport } from './reports'
+import { countsOf, createRegistry, findVersion, servingGeneration } from './registry'
+import type { CallReport, HealthReport, PluginStatus, RunOptions, SwapReport, UnloadReceipt } from './reports'
 import { rest } from './rest'
+import { fail } from './result'
+import { nothingUnloaded } from './retire'
 import { routeOf } from './routing'
 import { createRuns } from './run'
 import { loadSemver } from './semver'
@@ -167,6 +169,23 @@ export function createKernel(options: KernelOptions): Kernel {
     return commands ? command(commands) : complete().then(command)
   }
 
+  /** … that gives a report, and never rejects. */
+  function lateSwap(plugin: string, command: (commands: Commands) => Promise<SwapReport>): Promise<SwapReport> {
+    const failed = (bug: unknown): SwapReport => {
+      const serving = servingGeneration(registry.get(plugin))
+      return { ok: false, error: unexpected(plugin, bug), serving }
+    }
+    return late(command).catch(failed)
+  }
+
+  /** … that gives a receipt, and never rejects. */
+  function lateEnd(plugin: string, command: (commands: Commands) => Promise<UnloadReceipt>): Promise<UnloadReceipt> {
+    return late(command).catch((bug: unknown) => ({
+      ...nothingUnloaded(plugin, 0, unexpected(plugin, bug)),
+      workerEnded: false,
+    }))
+  }
+
   return {
     async complete() {
       await (await complete()).permissions.ready()
@@ -198,15 +217,16 @@ export function createKernel(options: KernelOptions): Kernel {
     health: (plugin) => late(({ healthOf }) => healthOf(plugin)),
     status: () => registry.list().flatMap(statusOf),
     runPipeline: (...run) => late(({ runPipeline }) => runPipeline(...run)),
-    unload: (plugin) => late(({ unload }) => unload(plugin)),
-    disable: (plugin) => late(({ disable }) => disable(plugin)),
-    enable: (plugin) => late(({ enable }) => enable(plugin)),
+    unload: (plugin) => lateEnd(plugin, ({ unload }) => unload(plugin)),
+    disable: (plugin) => lateEnd(plugin, ({ disable }) => disable(plugin)),
+    enable: (plugin) => lateSwap(plugin, ({ enable }) => enable(plugin)),
     forget: (plugin) => late(({ forget }) => forget(plugin)),
-    rollback: (...back) => late(({ rollback }) => rollback(...back)),
-    reset: (plugin) => late(({ reset }) => reset(plugin)),
-    setConfig: (plugin, values) => late(({ setConfig }) => setConfig(plugin, values)),
-    takeState: (plugin) => late(({ takeState }) => takeState(plugin)),
-    unpin: (plugin, version) => late(({ unpin }) => unpin(plugin, version)),
+    rollback: (plugin, ...to) => lateSwap(plugin, ({ rollback }) => rollback(plugin, ...to)),
+    reset: (plugin) => lateSwap(plugin, ({ reset }) => reset(plugin)),
+    setConfig: (plugin, values) => lateSwap(plugin, ({ setConfig }) => setConfig(plugin, values)),
+    takeState: (plugin) =>
+      late(({ takeState }) => takeState(plugin)).catch((bug: unknown) => fail(unexpected(plugin, bug))),
+    unpin: (plugin, version) => lateEnd(plugin, ({ unpin }) => unpin(plugin, version)),
     pin: (plugin, version) => atOnce().pin(plugin, version),
     config: (plugin) => atOnce().config(plugin),
     configValues: (plugin) => atOnce().configValues(plugin),

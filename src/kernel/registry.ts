@@ -101,6 +101,11 @@ export function createRegistry(createCalls: (name: string) => CallQueue): Regist
   }
 }
 
+/** The generation that calls without a range go to; `null` where none serves. */
+export function servingGeneration(registration: Registration | undefined): number | null {
+  return registration?.current?.serving?.build.generation ?? null
+}
+
 /** To be counted up. */
 export function countsOf({ counts }: Registration, version: string | undefined): Counts {
   const known = counts.get(version) ?? { calls: 0, errors: 0, restarts: 0, dropped: 0 }

@@ -82,7 +82,7 @@ export interface UnloadReceipt {
   readonly workerEnded: boolean
   /** Milliseconds from the request until all was gone. */
   readonly durationMs: number
-  /** What `shutdown` threw, if it did; `NOT_FOUND` where there is no such plugin. */
+  /** What `shutdown` threw, if it did; else why nothing could be unloaded: `NOT_FOUND` where there is no such plugin. */
   readonly error: PluginError | null
 }
 

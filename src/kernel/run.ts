@@ -1,15 +1,16 @@
 import type { SubmitOptions } from './pending-call'
-import type { PluginError } from './errors'
+import { unexpected, type PluginError } from './errors'
 import { noSuchPlugin } from './known-plugin'
 import type { LateCommands } from './late-commands'
-import type { Chains, Submit } from './middleware/chains'
+import type { Manifest } from './manifest-schema'
+import type { Submit } from './middleware/chains'
 import { needsNothingAround, plainlyFits } from './plainly-fits'
 import type { MiddlewareSettings } from './ports'
 import type { Registry } from './registry'
 import type { CallReport } from './reports'
 import { whyNobodyAnswers } from './routing'
 import { loadSemver } from './semver'
-import { unexpected, type Swap } from './swap'
+import type { Swap } from './swap'
 
 export interface RunsOptions extends LateCommands {
   readonly registry: Registry
@@ -19,21 +20,13 @@ export interface RunsOptions extends LateCommands {
 
 /** The two ways to call a plugin. */
 export interface Runs {
-  /** Through its chain. */
+  /** Through its chain. Never rejects. */
   readonly run: (plugin: string, input: unknown, options?: SubmitOptions) => Promise<CallReport>
   /** With nothing around it; one that waits for its first call is brought up. */
   readonly submit: Submit
 }
 
 export function createRuns({ registry, swap, middlewareSettings, commands, complete }: RunsOptions): Runs {
-  async function throughChain(...call: Parameters<Chains['run']>): Promise<CallReport> {
-    try {
-      return await (commands() ?? (await complete())).chains.run(...call)
-    } catch (bug) {
-      return refused(unexpected(call[0], bug))
-    }
-  }
-
   function isSet(target: string): boolean {
     return middlewareSettings.get(target) !== null
   }
@@ -48,17 +41,26 @@ export function createRuns({ registry, swap, middlewareSettings, commands, compl
     return reason ? refused(reason) : registration.calls.submit(input, options)
   }
 
+  /** The first output must not wait for the commands: a call that nothing needs to be around goes without them. */
+  function mayGoAlone(plugin: string, manifest: Manifest, input: unknown): boolean {
+    return !commands() && needsNothingAround(manifest, input) && !isSet('*') && !isSet(plugin)
+  }
+
   return {
     submit,
-    // The first output must not wait for the commands: a call that nothing needs to be around goes without them.
     async run(plugin, input, options = {}) {
-      const manifest = registry.get(plugin)?.current?.build.manifest
-      if (commands() || !manifest || !needsNothingAround(manifest, input) || isSet('*') || isSet(plugin))
-        return throughChain(plugin, input, options)
-      const report = await submit(plugin, input, options)
-      return !report.ok || plainlyFits(manifest.outputSchema, report.output)
-        ? report
-        : throughChain(plugin, input, options, report)
+      try {
+        const manifest = registry.get(plugin)?.current?.build.manifest
+        let answered: CallReport | undefined
+        if (manifest && mayGoAlone(plugin, manifest, input)) {
+          answered = await submit(plugin, input, options)
+          if (!answered.ok || plainlyFits(manifest.outputSchema, answered.output)) return answered
+        }
+        const { chains } = commands() ?? (await complete())
+        return await chains.run(plugin, input, options, answered)
+      } catch (bug) {
+        return refused(unexpected(plugin, bug))
+      }
     },
   }
 }

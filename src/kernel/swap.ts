@@ -1,12 +1,12 @@
 import { endRecovery, isUp, versionOf, type ActiveVersion } from './active-version'
 import { subjectOf } from './build'
-import { pluginError, type PluginError, type Subject } from './errors'
+import { pluginError, unexpected, type PluginError, type Subject } from './errors'
 import { earlyEnd } from './guest-error'
 import type { Instance } from './instance'
 import type { Manifest } from './manifest-schema'
 import { createLifecycle, type State } from './lifecycle'
 import { holdBack, superseded, type Wish } from './prepare'
-import type { Registration } from './registry'
+import { servingGeneration, type Registration } from './registry'
 import type { SwapReport, UnloadReceipt } from './reports'
 import { fail } from './result'
 import { retire } from './retire'
@@ -131,7 +131,7 @@ export function createSwap(options: SwapOptions): Swap {
   ): SwapReport {
     // Whatever stopped a save that was called off, a deadline or its disposal, is not what the person should read.
     const error = signal.aborted ? calledOff(reason, signal) : reason
-    const serving = registration.current?.serving?.build.generation ?? null
+    const serving = servingGeneration(registration)
     if (!signal.aborted) {
       registration.staging = null
       registration.leavesState = false
@@ -205,12 +205,6 @@ export async function endVersion(
   active.predecessor = null
   calls.pump()
   return serving && retire(serving, { calls, clock, events, measure: (_phase, work) => work() })
-}
-
-/** Parts of Hotplug are fetched when they are needed, and the network may be gone by then. */
-export function unexpected(plugin: string, bug: unknown): PluginError {
-  const message = bug instanceof Error ? bug.message : String(bug)
-  return pluginError('INTERNAL', 'load', { plugin, version: null, generation: null }, message)
 }
 
 function refusedAsDisabled(plugin: string): SwapReport {

@@ -4,7 +4,7 @@ import { pluginError, PluginFailure, type PluginErrorCode } from './errors'
 import type { EventBus } from './events'
 import { noSuchPlugin } from './known-plugin'
 import type { Clock } from './ports'
-import type { Registration, Registry } from './registry'
+import { servingGeneration, type Registration, type Registry } from './registry'
 import type { SwapReport, UnloadReceipt } from './reports'
 import { nothingUnloaded } from './retire'
 import { endVersion, type Swap } from './swap'
@@ -43,8 +43,7 @@ export function createVersionCommands({ registry, clock, events, swap }: Version
 
   function notSwapped(plugin: string, message: string, hint: string): Promise<SwapReport> {
     const error = failure('NOT_FOUND', plugin, message, hint)
-    const serving = registry.get(plugin)?.current?.serving?.build.generation ?? null
-    return Promise.resolve({ ok: false, error, serving })
+    return Promise.resolve({ ok: false, error, serving: servingGeneration(registry.get(plugin)) })
   }
 
   return {

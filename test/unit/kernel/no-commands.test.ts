@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Kernel } from '../../../src/kernel/kernel'
+import type { SwapReport, UnloadReceipt } from '../../../src/kernel/reports'
 import { settle } from './support/fake-clock'
 import type { Program } from './support/memory-realm'
 import { createWorld, pluginName, type World } from './support/world'
@@ -85,4 +87,36 @@ it('a plugin can be disabled from the start without them', async () => {
   expect(await world.run()).toMatchObject({ ok: false, error: { code: 'DISABLED' } })
   expect(await world.kernel.enable(pluginName)).toMatchObject({ ok: true })
   expect(await world.run()).toMatchObject({ output: 'two' })
+})
+
+describe('a command that cannot be fetched', () => {
+  it.each<[string, (kernel: Kernel) => Promise<SwapReport>]>([
+    ['enable', (kernel) => kernel.enable(pluginName)],
+    ['rollback', (kernel) => kernel.rollback(pluginName, 1)],
+    ['reset', (kernel) => kernel.reset(pluginName)],
+    ['setConfig', (kernel) => kernel.setConfig(pluginName, {})],
+  ])('says so in its report, and what serves serves on: %s', async (_name, command) => {
+    const world = createWorld()
+    await world.save(says('one'))
+    expect(await command(world.kernel)).toMatchObject({ ok: false, error: { code: 'INTERNAL' }, serving: 1 })
+    expect(await world.run('Ada')).toMatchObject({ ok: true, output: 'one' })
+  })
+
+  it.each<[string, (kernel: Kernel) => Promise<UnloadReceipt>]>([
+    ['unload', (kernel) => kernel.unload(pluginName)],
+    ['disable', (kernel) => kernel.disable(pluginName)],
+    ['unpin', (kernel) => kernel.unpin(pluginName, '1.0.0')],
+  ])('says so in its receipt: %s', async (_name, command) => {
+    const world = createWorld()
+    await world.save(says('one'))
+    expect(await command(world.kernel)).toMatchObject({
+      ...{ unloaded: false, workerEnded: false, error: { code: 'INTERNAL' } },
+    })
+  })
+
+  it('says so where the state was to be taken', async () => {
+    const world = createWorld()
+    await world.save(says('one'))
+    expect(await world.kernel.takeState(pluginName)).toMatchObject({ ok: false, error: { code: 'INTERNAL' } })
+  })
 })
