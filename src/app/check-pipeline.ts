@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { pluginError, type PluginError } from '../kernel/errors'
+import { noBuild, pluginError, type PluginError } from '../kernel/errors'
 import { pluginName } from '../kernel/manifest-schema'
 import type { Step } from '../kernel/pipeline/step'
 import { parseSteps } from '../kernel/pipeline/steps-schema'
@@ -9,7 +9,7 @@ import { loadSemver } from '../kernel/semver'
 const nameSchema = pluginName("A pipeline's name")
 
 /** The subject of an error that is no plugin's. */
-export const nobody = { plugin: '', version: null, generation: null }
+export const nobody = noBuild('')
 
 /** What is wrong with something that was given. */
 export function refusal(message: string): PluginError {

@@ -1,6 +1,7 @@
-import { pluginError, PluginFailure, unexpected, type PluginError } from '../kernel/errors'
+import { noBuild, pluginError, unexpected, type PluginError } from '../kernel/errors'
 import type { EventBus } from '../kernel/events'
 import type { Kernel } from '../kernel/kernel'
+import { notReady } from '../kernel/known-plugin'
 import type { CallReport, RunOptions, RunReport } from '../kernel/reports'
 import type { Workspace } from '../workspace/workspace'
 import { WorkspaceError } from '../workspace/workspace-error'
@@ -37,8 +38,7 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
         return await kernel.save(source, saveOptions ?? {})
       } catch (error) {
         if (!(error instanceof WorkspaceError)) throw error
-        const subject = { plugin, version: null, generation: null }
-        return { ok: false, error: pluginError('NOT_FOUND', 'compile', subject, error.message), serving: null }
+        return { ok: false, error: pluginError('NOT_FOUND', 'compile', noBuild(plugin), error.message), serving: null }
       }
     },
     async run(plugin, input, runOptions) {
@@ -80,8 +80,7 @@ export function createPublicCommands(options: PublicCommandsOptions): Hotplug {
     get pipelines() {
       const there = pipelines()
       if (there) return there
-      const subject = { plugin: '', version: null, generation: null }
-      throw new PluginFailure(pluginError('NOT_READY', 'load', subject, 'Hotplug is still starting'))
+      throw notReady()
     },
     on(listener) {
       if (typeof listener !== 'function') throw new TypeError('hotplug.on takes a function.')

@@ -1,11 +1,10 @@
-import { pluginError, type PluginError } from '../kernel/errors'
+import { noBuild, pluginError, type PluginError } from '../kernel/errors'
 import type { RunOptions } from '../kernel/reports'
 import { isRange, loadSemver } from '../kernel/semver'
 
 /** Why a call cannot be made with these options, if it cannot: they may come from anybody's script. */
 export async function refuseRunOptions(plugin: string, options: RunOptions = {}): Promise<PluginError | null> {
-  const subject = { plugin, version: null, generation: null }
-  const refuse = (message: string, hint: string) => pluginError('INPUT', 'execute', subject, message, { hint })
+  const refuse = (message: string, hint: string) => pluginError('INPUT', 'execute', noBuild(plugin), message, { hint })
   const { version, timeoutMs, signal } = options
   if (timeoutMs !== undefined && !(Number.isFinite(timeoutMs) && timeoutMs > 0))
     return refuse(`timeoutMs is ${String(timeoutMs)}`, 'It is a number of milliseconds above 0.')

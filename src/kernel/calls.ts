@@ -2,7 +2,7 @@ import { execution, type Admission } from './admission'
 import { ancestors, isPartOfCallOf } from './ancestors'
 import { subjectOf } from './build'
 import { cancelled, overloaded, replaced, stuckFault, tookTooLong, waitedTooLong } from './call-faults'
-import type { PluginError, Subject } from './errors'
+import { noBuild, type PluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import { guestError } from './guest-error'
 import type { CallMethod, GuestCall } from './guest-port'
@@ -90,7 +90,7 @@ export function createCallQueue({ plugin, route, clock, events, onEnd, onWait, o
 
   const subject = (range: string | undefined): Subject => {
     const target = route(range)
-    return target.ok && target.value ? subjectOf(target.value.build) : { plugin, version: null, generation: null }
+    return target.ok && target.value ? subjectOf(target.value.build) : noBuild(plugin)
   }
 
   function pump(): void {

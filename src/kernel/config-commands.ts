@@ -1,5 +1,5 @@
 import { configMessage, effectiveConfig, type Config } from './config'
-import { pluginError, type PluginError } from './errors'
+import { noBuild, pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
 import { knownPlugin, noSuchPlugin } from './known-plugin'
 import type { Manifest } from './manifest-schema'
@@ -47,8 +47,7 @@ export function createConfigCommands({ registry, configs, events, swap }: Config
       if (!registration || !source) return refuse(noSuchPlugin(plugin, 'config'))
       const config = readConfig(values)
       if (!config.ok) {
-        const subject = { plugin, version: null, generation: null }
-        return refuse(pluginError('CONFIG', 'config', subject, configMessage([config.error])))
+        return refuse(pluginError('CONFIG', 'config', noBuild(plugin), configMessage([config.error])))
       }
       const report = await swap(registration, { source, values: config.value })
       if (report.ok) events.emit({ type: 'changed', plugin, what: 'config' })

@@ -106,6 +106,11 @@ export interface Subject {
   readonly generation: number | null
 }
 
+/** A plugin of which no build is meant. */
+export function noBuild(plugin: string): Subject {
+  return { plugin, version: null, generation: null }
+}
+
 export interface ErrorDetails {
   /** Replaces the code's own hint where the place of failure knows better. */
   readonly hint?: string | undefined
@@ -151,7 +156,7 @@ export function pluginError(
 /** Parts of Hotplug are fetched when they are needed, and the network may be gone by then. */
 export function unexpected(plugin: string, bug: unknown): PluginError {
   const message = bug instanceof Error ? bug.message : String(bug)
-  return pluginError('INTERNAL', 'load', { plugin, version: null, generation: null }, message)
+  return pluginError('INTERNAL', 'load', noBuild(plugin), message)
 }
 
 /** Thrown by a command that gives no report, where it cannot do what was asked. */

@@ -2,10 +2,11 @@ import { createCallQueue, type CallQueueOptions } from './calls'
 import type { Commands } from './commands'
 import type { ConfigCommands } from './config-commands'
 import { createDeaths } from './deaths'
-import { pluginError, PluginFailure, unexpected, type Subject } from './errors'
+import { unexpected, type Subject } from './errors'
 import type { EventBus } from './events'
 import type { Sandbox } from './guest-port'
 import type { CapabilityHost } from './host-port'
+import { notReady } from './known-plugin'
 import { loadCommands, loadedCommands } from './late-commands'
 import type { State } from './lifecycle'
 import { manifestFile } from './manifest-file'
@@ -137,8 +138,7 @@ export function createKernel(options: KernelOptions): Kernel {
   /** The commands for those who cannot wait. */
   function atOnce(): Commands {
     if (commands) return commands
-    const subject = { plugin: '', version: null, generation: null }
-    throw new PluginFailure(pluginError('NOT_READY', 'load', subject, 'Hotplug is still starting'))
+    throw notReady()
   }
 
   function tellState({ plugin, version, generation }: Subject, from: State, to: State): void {

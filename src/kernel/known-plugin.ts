@@ -1,10 +1,14 @@
-import { pluginError, PluginFailure, type Phase, type PluginError } from './errors'
+import { noBuild, pluginError, PluginFailure, type Phase, type PluginError } from './errors'
 import type { Registration, Registry } from './registry'
 
 /** What a report or a receipt says where the host knows no plugin of that name. */
 export function noSuchPlugin(plugin: string, phase: Phase): PluginError {
-  const subject = { plugin, version: null, generation: null }
-  return pluginError('NOT_FOUND', phase, subject, `There is no plugin '${plugin}'`)
+  return pluginError('NOT_FOUND', phase, noBuild(plugin), `There is no plugin '${plugin}'`)
+}
+
+/** For a command that cannot wait, as long as Hotplug is starting. */
+export function notReady(): PluginFailure {
+  return new PluginFailure(pluginError('NOT_READY', 'load', noBuild(''), 'Hotplug is still starting'))
 }
 
 /** For a command that gives a value. @throws PluginFailure `NOT_FOUND` */

@@ -2,7 +2,7 @@ import { versionOf } from './active-version'
 import type { Build } from './build'
 import { configMessage, effectiveConfig, type Config } from './config'
 import type { DependencyRefusal } from './dependencies'
-import { pluginError, type PluginError, type Subject } from './errors'
+import { noBuild, pluginError, type PluginError, type Subject } from './errors'
 import { hostApiVersion, manifestFile } from './manifest-file'
 import type { Manifest } from './manifest-schema'
 import type { CompileResult, Compiler, ConfigValues, Diagnostic, PluginSource, SchemaCheck } from './ports'
@@ -47,7 +47,7 @@ export async function prepareBuild(
   const { compiler, schemas } = options
   const plugin = source.name
   const generation = registration.lastGeneration + 1
-  const nameless: Subject = { plugin, version: null, generation: null }
+  const nameless = noBuild(plugin)
 
   const length = Object.values(source.files).reduce((sum, text) => sum + text.length, 0)
   if (length > maxSourceLength) {

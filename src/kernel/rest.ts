@@ -1,4 +1,4 @@
-import type { Subject } from './errors'
+import { noBuild, type Subject } from './errors'
 import { createLifecycle, type State } from './lifecycle'
 import type { Registration } from './registry'
 
@@ -9,8 +9,7 @@ export function rest(
 ): void {
   const { name: plugin, disabled, staging, lifecycle } = registration
   if (!disabled || staging || lifecycle?.state === 'disabled') return
-  const subject = { plugin, version: null, generation: null }
-  const resting = createLifecycle('stopped', (from, to) => onStateChange(subject, from, to))
+  const resting = createLifecycle('stopped', (from, to) => onStateChange(noBuild(plugin), from, to))
   registration.lifecycle = resting
   resting.send('disabled')
 }

@@ -1,7 +1,7 @@
 import { subjectOf } from './build'
 import type { CallQueue } from './calls'
 import { withDeadline } from './deadline'
-import type { PluginError } from './errors'
+import { noBuild, type PluginError } from './errors'
 import type { EventBus } from './events'
 import type { Instance } from './instance'
 import type { Clock } from './ports'
@@ -61,7 +61,7 @@ export async function retire(instance: Instance, options: RetireOptions): Promis
 /** The receipt where there was nothing to unload. */
 export function nothingUnloaded(plugin: string, durationMs: number, error: PluginError | null = null): UnloadReceipt {
   return {
-    ...{ plugin, version: null, generation: null },
+    ...noBuild(plugin),
     ...{ unloaded: false, timers: 0, pendingCalls: 0, workerEnded: true },
     durationMs,
     error,

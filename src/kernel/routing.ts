@@ -1,6 +1,6 @@
 import { isUp, versionOf, type ActiveVersion } from './active-version'
 import type { Route } from './calls'
-import { pluginError, type PluginError } from './errors'
+import { noBuild, pluginError, type PluginError } from './errors'
 import { findVersion, type Registration, type Registry } from './registry'
 import { fail, ok } from './result'
 
@@ -23,7 +23,7 @@ export function whyNobodyAnswers(registration: Registration): PluginError | null
 }
 
 function nobodyAnswers({ name, lastError, disabled }: Registration): PluginError {
-  const subject = { plugin: name, version: null, generation: null }
+  const subject = noBuild(name)
   if (disabled) return pluginError('DISABLED', 'execute', subject, `'${name}' is disabled`)
   if (lastError && waitsForSomebody.has(lastError.code)) return lastError
   const reason = lastError ? `: its last save failed with ${lastError.code}, ${lastError.message}` : ''

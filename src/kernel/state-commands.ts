@@ -1,7 +1,7 @@
 import type { Origin } from '../sdk'
 import { originOf, subjectOf } from './build'
 import { withDeadline } from './deadline'
-import { pluginError, type PluginError } from './errors'
+import { noBuild, pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
 import { createGateTime } from './gate-time'
 import { knownPlugin } from './known-plugin'
@@ -42,8 +42,7 @@ export function createStateCommands({ registry, clock, events, swap }: StateComm
       const active = registration?.current
       const serving = active?.serving
       if (!registration || !active || !serving) {
-        const nobody = { plugin, version: null, generation: null }
-        return fail(pluginError('NOT_FOUND', 'snapshot', nobody, `'${plugin}' is not loaded`))
+        return fail(pluginError('NOT_FOUND', 'snapshot', noBuild(plugin), `'${plugin}' is not loaded`))
       }
       const subject = subjectOf(serving.build)
       if (!serving.exports.snapshot)

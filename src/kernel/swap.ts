@@ -1,6 +1,6 @@
 import { endRecovery, isUp, versionOf, type ActiveVersion } from './active-version'
 import { subjectOf } from './build'
-import { pluginError, unexpected, type PluginError, type Subject } from './errors'
+import { noBuild, pluginError, unexpected, type PluginError, type Subject } from './errors'
 import { earlyEnd } from './guest-error'
 import type { Instance } from './instance'
 import type { Manifest } from './manifest-schema'
@@ -208,8 +208,11 @@ export async function endVersion(
 }
 
 function refusedAsDisabled(plugin: string): SwapReport {
-  const subject = { plugin, version: null, generation: null }
-  return { ok: false, error: pluginError('DISABLED', 'load', subject, `'${plugin}' is disabled`), serving: null }
+  return {
+    ok: false,
+    error: pluginError('DISABLED', 'load', noBuild(plugin), `'${plugin}' is disabled`),
+    serving: null,
+  }
 }
 
 /** Why a save is called off that no newer one took the place of. */

@@ -1,6 +1,6 @@
 import { newestUp, type ActiveVersion } from './active-version'
 import { dependentsOf, wayBack } from './dependencies'
-import { pluginError, type Subject } from './errors'
+import { noBuild, pluginError, type Subject } from './errors'
 import type { EventBus } from './events'
 import { createLifecycle, type State } from './lifecycle'
 import { noSuchPlugin } from './known-plugin'
@@ -68,8 +68,7 @@ export function createUnloadCommands(options: UnloadCommandsOptions): UnloadComm
       const receipt = await endVersion(registration, active, { clock, events })
       return isCurrent ? receipt : null
     })
-    const subject = { plugin, version: null, generation: null }
-    calls.refuse(pluginError('CANCELLED', 'unload', subject, `'${plugin}' was unloaded`))
+    calls.refuse(pluginError('CANCELLED', 'unload', noBuild(plugin), `'${plugin}' was unloaded`))
     return (await Promise.all(receipts)).find((receipt) => receipt !== null) ?? null
   }
 

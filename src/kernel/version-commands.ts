@@ -1,6 +1,6 @@
 import { versionOf } from './active-version'
 import { versionsToKeep } from './dependencies'
-import { pluginError, PluginFailure, type PluginErrorCode } from './errors'
+import { noBuild, pluginError, PluginFailure, type PluginErrorCode } from './errors'
 import type { EventBus } from './events'
 import { noSuchPlugin } from './known-plugin'
 import type { Clock } from './ports'
@@ -88,5 +88,5 @@ export function createVersionCommands({ registry, clock, events, swap }: Version
 }
 
 function failure(code: PluginErrorCode, plugin: string, message: string, hint: string) {
-  return pluginError(code, 'commit', { plugin, version: null, generation: null }, message, { hint })
+  return pluginError(code, 'commit', noBuild(plugin), message, { hint })
 }

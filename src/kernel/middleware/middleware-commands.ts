@@ -1,5 +1,5 @@
 import type { Config } from '../config'
-import { pluginError, PluginFailure, type PluginErrorCode } from '../errors'
+import { noBuild, pluginError, PluginFailure, type PluginErrorCode } from '../errors'
 import type { EventBus } from '../events'
 import { knownPlugin } from '../known-plugin'
 import { nearest } from '../nearest'
@@ -159,6 +159,5 @@ function readNames(target: string, names: unknown): string[] {
 }
 
 function failure(code: PluginErrorCode, target: string, message: string, hint?: string): PluginFailure {
-  const subject = { plugin: target, version: null, generation: null }
-  return new PluginFailure(pluginError(code, 'commit', subject, message, hint === undefined ? {} : { hint }))
+  return new PluginFailure(pluginError(code, 'commit', noBuild(target), message, hint === undefined ? {} : { hint }))
 }

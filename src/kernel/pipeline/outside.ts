@@ -1,4 +1,4 @@
-import { pluginError, type PluginError, type Subject } from '../errors'
+import { noBuild, pluginError, type PluginError, type Subject } from '../errors'
 
 /** Failures of a stream that no generation of a step's plugin had a part in. */
 type Named = { readonly plugin: string } | undefined
@@ -19,5 +19,5 @@ export function cancelled(step: Named): PluginError {
 }
 
 function outsider(step: Named): Subject {
-  return { plugin: step?.plugin ?? '', version: null, generation: null }
+  return noBuild(step?.plugin ?? '')
 }

@@ -1,5 +1,5 @@
 import { configMessage, type Config } from '../config'
-import { pluginError, type PluginErrorCode } from '../errors'
+import { noBuild, pluginError, type PluginErrorCode } from '../errors'
 import { readConfig } from '../read-config'
 import { fail, ok, type Result } from '../result'
 import type { Failure } from './run-errors'
@@ -34,6 +34,6 @@ export function noStream(steps: readonly Step[]): Failure {
 }
 
 function failureOf(code: PluginErrorCode, plugin: string, step: number, message: string, hint?: string): Failure {
-  const subject = { plugin, version: null, generation: null }
-  return { error: pluginError(code, code === 'CONFIG' ? 'config' : 'execute', subject, message, { hint }), step }
+  const phase = code === 'CONFIG' ? 'config' : 'execute'
+  return { error: pluginError(code, phase, noBuild(plugin), message, { hint }), step }
 }
