@@ -2,7 +2,7 @@ import type { ConfigProblem } from '../../sdk'
 import type { JsonSchema, SchemaCheck } from '../ports'
 import type { createSchemaChecker } from '../check-schema'
 import { elseNotChecked } from '../not-checked'
-import { createQuickCheck, type QuickCheck } from '../quick-check'
+import { createQuickCheck, type QuickCheck } from './quick-check'
 import { schemaWidth } from './schema-width'
 import { looksUpTo } from './value-looks'
 

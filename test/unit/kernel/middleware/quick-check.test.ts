@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkSchema } from '../../../src/kernel/check-schema'
-import type { JsonSchema } from '../../../src/kernel/ports'
-import { createQuickCheck } from '../../../src/kernel/quick-check'
+import { checkSchema } from '../../../../src/kernel/check-schema'
+import type { JsonSchema } from '../../../../src/kernel/ports'
+import { createQuickCheck } from '../../../../src/kernel/middleware/quick-check'
 
 const plenty = 1_000
 
