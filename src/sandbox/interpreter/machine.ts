@@ -2,14 +2,16 @@
  * QuickJS with the guest inside it, seen from the worker: messages go in and come out as the guest's own port would
  * carry them.
  */
-import { JSException, type JSValueHandle, QuickJS } from 'quickjs-wasi'
+import { JSException, type JSValueHandle } from 'quickjs-wasi'
 import type { GuestMessage, HostMessage, LimitsMessage, WireFault } from '../protocol'
-import type { Bridge, Handlers } from './bridge'
+import type { Handlers } from './bridge'
 import { createDeadlines } from './deadlines'
 import { decode } from './decode'
 import { encode } from './encode'
-import { expose, exposeServe, type HandlerHandles } from './expose'
-import { brokeDown, explain, interrupted, interruptedAlong, outOfMemory, refusedInput } from './faults'
+import { startEngine } from './engine'
+import { brokeDown, explain, outOfMemory, refusedInput } from './faults'
+import { createInterruptions } from './interruptions'
+import { answerLost } from './lost-calls'
 import { setMemoryLimit } from './memory-limit'
 import { createOwners } from './owners'
 import { createPlatform } from './platform'
@@ -31,76 +33,27 @@ export interface Machine {
   receive(message: HostMessage | LimitsMessage): void
 }
 
-/**
- * Where QuickJS refuses to call any deeper, by its own measure: at about 800 plain calls. What runs it has a stack as well,
- * and gives up with no way back, which ends the realm. With this much only built-ins that nest without calling anything
- * come so far (`JSON.parse` of many thousand brackets); with a third of it none would, and no plugin could recurse.
- */
-const stackBytes = 192 * 1024
-
-/** Each beginning of the work inside QuickJS: a message, a timer. */
-export async function startMachine({ engine, script, post, close }: MachineOptions): Promise<Machine> {
+export async function startMachine({ engine: wasm, script, post, close }: MachineOptions): Promise<Machine> {
   const deadlines = createDeadlines(() => performance.now())
   const rejections = createRejections()
-  const timers = createTimers((id, owner) => turn(owner, () => tell('fire', vm.newNumber(id))))
+  const timers = createTimers((id, owner) => turn(owner, () => tell('fire', engine.vm.newNumber(id))))
   const owners = createOwners()
-  const modules = new Map<string, string>()
-  let handlers: HandlerHandles | null = null
+  const interruptions = createInterruptions(() => owner !== 'guest' && deadlines.isOver(owner))
   let memoryBytes = Infinity
   let isOver = false
   /** In whose name QuickJS works now: a call's, as far as one can know, or the guest's own. */
   let owner: number | 'guest' | null = null
-  /** Where the plugin was when it was interrupted. */
-  let interruption: { readonly stack: string | null } | null = null
-  let isAsking = false
 
-  const vm = await QuickJS.create({
-    wasm: engine,
-    maxStackSize: stackBytes,
-    interruptHandler: mustStop,
-    onUnhandledRejection: rejections.note,
-    moduleLoader: { normalize: (_importer, name) => name, load: moduleText },
+  const engine = await startEngine({
+    ...{ wasm, script, onUnhandledRejection: rejections.note, mustStop: interruptions.mustStop },
+    bridge: {
+      ...createPlatform(),
+      post: (text, ...buffers) => send({ text, buffers }),
+      setTimer: (id, ms, repeats) => timers.set(id, ms, repeats, owner === 'guest' ? null : owner),
+      clearTimer: timers.clear,
+      close,
+    },
   })
-  const bridge: Omit<Bridge, 'serve'> = {
-    ...createPlatform(),
-    post: (text, ...buffers) => send({ text, buffers }),
-    setTimer: (id, ms, repeats) => timers.set(id, ms, repeats, owner === 'guest' ? null : owner),
-    clearTimer: timers.clear,
-    provide: (url, code) => void modules.set(url, code),
-    close,
-  }
-  const exposed = expose(vm, bridge)
-  exposeServe(vm, exposed, (given) => (handlers = given))
-  const main = vm.evalCode(`(function (BRIDGE) {${script}\n})`, 'hotplug:guest')
-  vm.callFunction(main, vm.undefined, exposed).dispose()
-  main.dispose()
-  exposed.dispose()
-  const baseBytes = vm.getMemoryUsage().mallocSize
-
-  function moduleText(name: string): string {
-    const code = modules.get(name)
-    if (code !== undefined) return code
-    const error = new TypeError(`There is no module '${name}' here`)
-    // The worker's own lines are no help to a plugin.
-    error.stack = ''
-    throw error
-  }
-
-  function mustStop(): boolean {
-    if (isAsking || owner === 'guest' || !deadlines.isOver(owner)) return isAsking
-    isAsking = true
-    interruption ??= { stack: stackNow() }
-    isAsking = false
-    return true
-  }
-
-  function stackNow(): string | null {
-    try {
-      return vm.evalCode('new Error().stack', 'hotplug:interrupt').consume((stack) => stack.toString())
-    } catch {
-      return null
-    }
-  }
 
   function send(encoded: { text: string; buffers: readonly ArrayBuffer[] }): void {
     const message = decode(encoded) as GuestMessage
@@ -114,31 +67,26 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
   }
 
   function tell(name: keyof Handlers, ...args: JSValueHandle[]): void {
-    try {
-      const handler = handlers?.[name]
-      if (handler !== undefined) vm.callFunction(handler, vm.undefined, ...args).dispose()
-    } finally {
-      for (const arg of args) arg.dispose()
-    }
+    engine.call(name, ...args)?.dispose()
   }
 
-  /** Work inside QuickJS in the name of a call, and all that follows from it. */
+  /** Each beginning of the work inside QuickJS, a message or a timer, in the name of a call; and all that follows from it. */
   function turn(call: number | null, work: () => void): void {
     owner = call
     attempt(work)
     finishJobs()
-    if (interruption !== null) {
+    if (interruptions.unsettled !== null) {
       // What was cut off may go round in a circle, or hang on a job that was still to come.
-      attempt(() => vm.runGC())
-      answerLost(interruption.stack)
-      interruption = null
+      attempt(() => engine.vm.runGC())
+      settleLost()
+      interruptions.settle()
       finishJobs()
     }
     if (!isOver) for (const reason of rejections.take()) attempt(() => tell('rejected', reason))
   }
 
   function finishJobs(): void {
-    while (!attempt(() => vm.executePendingJobs()));
+    while (!attempt(() => engine.vm.executePendingJobs()));
   }
 
   /** `false` says that it was cut short, and there may be more to do. */
@@ -159,27 +107,19 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
     if (error instanceof JSException) error.dispose()
     if (message.includes('out of memory')) return end(outOfMemory(memoryBytes))
     if (!isOfQuickJS) return end(brokeDown(message))
-    if (interruption !== null) answerLost(interruption.stack)
+    settleLost()
   }
 
-  /** Which calls were cut off shows by what is left of them: those that nobody can answer any more are answered here. */
-  function answerLost(stack: string | null): void {
+  /** In the guest's own name: it is past the deadline of whose call was cut off. */
+  function settleLost(): void {
+    const { unsettled } = interruptions
+    if (unsettled === null) return
     const before = owner
     owner = 'guest'
     attempt(() => {
-      for (const id of lostCalls()) {
-        const ended = deadlines.end(id)
-        const fault = ended?.isOver === true ? interrupted(ended.withinMs, stack) : interruptedAlong(stack)
-        post({ type: 'answer', id, ok: false, fault, telemetry: null })
-      }
+      for (const answer of answerLost(engine, deadlines, unsettled)) post(answer)
     })
     owner = before
-  }
-
-  function lostCalls(): readonly number[] {
-    if (handlers === null) return []
-    const ids = vm.callFunction(handlers.giveUpLost, vm.undefined).consume((text) => text.toString())
-    return JSON.parse(ids) as number[]
   }
 
   function end(fault: WireFault): void {
@@ -189,17 +129,10 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
     post({ type: 'ended', fault })
   }
 
-  /** A text inside QuickJS. */
-  function text(value: string): JSValueHandle {
-    const handle = vm.newString(value)
-    if (!handle.isString) throw new Error('out of memory')
-    return handle
-  }
-
   function deliver(message: HostMessage): void {
     const { text: written, buffers } = encode(message, readBlob)
     turn(owners.of(message), () =>
-      tell('receive', text(written), ...buffers.map((buffer) => vm.newArrayBuffer(buffer))),
+      tell('receive', engine.text(written), ...buffers.map((buffer) => engine.vm.newArrayBuffer(buffer))),
     )
   }
 
@@ -219,7 +152,7 @@ export async function startMachine({ engine, script, post, close }: MachineOptio
       if (isOver) return
       if (message.type === 'limits') {
         memoryBytes = message.memoryBytes
-        setMemoryLimit(vm, baseBytes + memoryBytes)
+        setMemoryLimit(engine.vm, engine.baseBytes + memoryBytes)
       } else if (message.type === 'request') request(message)
       else if (message.type === 'requests') message.requests.forEach(request)
       else {
