@@ -5,7 +5,7 @@ import type { Clock } from '../../kernel/ports'
 import { fail, ok } from '../../kernel/result'
 import type { NetWorker } from './net-worker'
 import type { NetProblem } from './protocol'
-import { createTurns } from './turns'
+import { createLanes } from './lanes'
 
 export interface NetOptions {
   readonly worker: Pick<NetWorker, 'fetch'>
@@ -29,7 +29,7 @@ const forbiddenHeader =
  */
 export function createNet(options: NetOptions): Pick<Capabilities, 'net.fetch'> {
   const { worker, clock, maxBytes = 16 * MiB, timeoutMs = 30_000 } = options
-  const turns = createTurns(atOnce)
+  const lanes = createLanes(atOnce)
 
   async function fetchInTime(request: NetRequest, signal: AbortSignal) {
     const late = new AbortController()
@@ -49,7 +49,7 @@ export function createNet(options: NetOptions): Pick<Capabilities, 'net.fetch'> 
     async 'net.fetch'(owner, request, signal) {
       const fault = refusal(request)
       if (fault) return fail(fault)
-      return turns.take(owner, () => (signal.aborted ? fail(givenUp) : fetchInTime(request, signal)))
+      return lanes.take(owner, () => (signal.aborted ? fail(givenUp) : fetchInTime(request, signal)))
     },
   }
 }

@@ -25,12 +25,12 @@ export interface BatchGate extends Gate {
 }
 
 /** Why an item failed. Asked for when it is to be told: places in the source take their time. */
-export type Failure = () => Promise<PluginError>
+export type ToError = () => Promise<PluginError>
 
-export type ItemFailures = ReadonlyMap<Item, Failure>
+export type ItemFailures = ReadonlyMap<Item, ToError>
 
 /** Why items failed, by their places in the batch. */
-export type Failures = ReadonlyMap<number, Failure>
+export type Failures = ReadonlyMap<number, ToError>
 
 /** What came of the first items; the others were not begun. */
 export interface Work {
@@ -86,7 +86,7 @@ export function alsoFailed(report: BatchDone, failed: Failures): BatchDone {
 /** The work on some of so many items with the failures of the others, up to the first that was not begun. */
 export function inBetween(items: number, failed: Failures, { outputs: given, failures: others }: Work): Work {
   const outputs: unknown[] = []
-  const failures = new Map<number, Failure>()
+  const failures = new Map<number, ToError>()
   for (let place = 0, at = 0; place < items; place++) {
     const failure = failed.get(place)
     if (!failure && at === given.length) break

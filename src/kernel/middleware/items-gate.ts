@@ -1,6 +1,6 @@
 import { subjectOf, type Build } from '../build'
 import type { Item } from '../pipeline/item'
-import type { Batch, BatchGate, Failure, ItemFailures } from './batch'
+import type { Batch, BatchGate, ItemFailures, ToError } from './batch'
 import { misfit, misfitsIn, type Misfits } from './misfits'
 import { recheck, type InputSchema, type RecheckOptions } from './recheck'
 import type { ValueCheck } from './value-check'
@@ -25,7 +25,7 @@ export function itemsGate({ batch: { items, turns }, schema, values, pump }: Ite
   function verdictOn(misfits: Misfits): Verdict {
     if (misfits.size === 0) return acceptAll
     return (build) => {
-      const failures = new Map<Item, Failure>()
+      const failures = new Map<Item, ToError>()
       for (const [place, item] of items.entries()) {
         const problems = misfits.get(place)
         if (problems) failures.set(item, async () => misfit('input', subjectOf(build), problems))

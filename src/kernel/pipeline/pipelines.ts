@@ -13,7 +13,7 @@ import { runValue } from './run-value'
 import { createSamples } from './samples'
 import { isSource } from './source'
 import type { OnError, Step } from './step'
-import { createStepCalls, type StepCalls, type StepCallsOptions, type Submit } from './step-calls'
+import { createStepCalls, type RunCall, type StepCalls, type StepCallsOptions } from './step-calls'
 import { createStepConfigs } from './step-config'
 import { createStepRecorder } from './step-recorder'
 import { createStepWork } from './step-work'
@@ -46,7 +46,7 @@ export interface PipelinesOptions {
   readonly clock: Clock
   readonly schemas: SchemaCheck
   readonly health: Health
-  readonly run: Submit
+  readonly run: RunCall
   /** See {@link Chains.batches}. */
   readonly batches: Chains['batches']
   /** Ends the versions that nobody needs any more. */
@@ -72,7 +72,7 @@ export function createPipelines({
   clock,
   schemas,
   health,
-  run: submit,
+  run: runCall,
   batches,
   prune,
 }: PipelinesOptions): Pipelines {
@@ -87,7 +87,7 @@ export function createPipelines({
   function prepare({ plugin, range, values }: ReadStep, run: Run): ReadyStep {
     const recorder = createStepRecorder(plugin)
     const calls = createStepCalls({
-      ...{ plugin, range, values, configs, clock, submit, ...run },
+      ...{ plugin, range, values, configs, clock, runCall, ...run },
       pump: () => registry.get(plugin)?.calls.pump(),
     })
     const work = createStepWork({ calls, recorder, clock, batches: () => batches(plugin), onBatch })

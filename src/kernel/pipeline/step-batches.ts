@@ -3,7 +3,7 @@ import { subjectOf, type Build } from '../build'
 import { pluginError } from '../errors'
 import { guestError } from '../guest-error'
 import type { Instance } from '../instance'
-import { inBetween, type Batch, type Failure, type Failures, type SendBatch } from '../middleware/batch'
+import { inBetween, type Batch, type Failures, type SendBatch, type ToError } from '../middleware/batch'
 import { timeLeft } from '../middleware/middleware'
 import type { BatchOutput, ItemFault } from '../guest-port'
 import type { Clock } from '../ports'
@@ -77,7 +77,7 @@ function refusedBy(build: Build, { items, gates }: Batch): Failures {
   const most = Math.min(build.manifest.limits.inputBytes, countedBytes)
   const kept = new Map(gates.flatMap((gate) => [...(gate.refuseItems?.(build) ?? [])]))
   if (kept.size === 0 && items.every(({ bytes }) => bytes <= most)) return none
-  const refused = new Map<number, Failure>()
+  const refused = new Map<number, ToError>()
   for (const [place, item] of items.entries()) {
     const error = item.bytes <= most ? null : execution.refuse(item.value, build)
     const failure = error ? async () => error : kept.get(item)

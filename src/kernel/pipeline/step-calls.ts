@@ -14,7 +14,7 @@ import type { StepConfigs } from './step-config'
 import type { Turns } from './turns'
 
 /** Calls a plugin as the kernel's `run` does: through its queue, and its middleware where it is one call of `execute`. */
-export type Submit = (plugin: string, input: unknown, options: SubmitOptions) => Promise<CallReport>
+export type RunCall = (plugin: string, input: unknown, options: SubmitOptions) => Promise<CallReport>
 
 /** Hands a call to the plugin when its turn comes. */
 export type Begin = (
@@ -81,7 +81,7 @@ export interface StepCallsOptions {
   readonly values: Config | null
   /** `null` for a run on one value. */
   readonly stream: number | null
-  readonly submit: Submit
+  readonly runCall: RunCall
   /** Has the plugin's queue look again who may enter. */
   readonly pump: () => void
   readonly configs: StepConfigs
@@ -97,7 +97,7 @@ export interface StepCallsOptions {
  * item.
  */
 export function createStepCalls(options: StepCallsOptions): StepCalls {
-  const { plugin, range, values, stream, submit, pump, configs, clock, turns, signal } = options
+  const { plugin, range, values, stream, runCall, pump, configs, clock, turns, signal } = options
   const refusing = new AbortController()
   const given = AbortSignal.any([signal, refusing.signal])
   const asked = new WeakSet<Instance>()
@@ -147,7 +147,7 @@ export function createStepCalls(options: StepCallsOptions): StepCalls {
   async function enter(attempt: Attempt, batch: Batch, { begin, finish }: Execution): Promise<BatchReport> {
     const inputs = batch.items.map(({ value }) => value)
     const admission = batch.gates.reduce(gated, admit(attempt, false, begin))
-    const report = await submit(plugin, inputs, { ...batch.options, admission })
+    const report = await runCall(plugin, inputs, { ...batch.options, admission })
     if (!report.ok) return report
     if (!attempt.taken) throw new TypeError('a batch was answered that nobody took')
     return finish(report.output, attempt.taken.instance)
@@ -159,7 +159,7 @@ export function createStepCalls(options: StepCallsOptions): StepCalls {
     },
     async call({ input, isSingle, begin }) {
       const ended = await persist((attempt) =>
-        submit(plugin, input, { ...common, admission: admit(attempt, isSingle, begin) }),
+        runCall(plugin, input, { ...common, admission: admit(attempt, isSingle, begin) }),
       )
       if (ended.kind !== 'done') return ended
       const { output, durationMs } = ended.report

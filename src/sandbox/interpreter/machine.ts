@@ -13,7 +13,7 @@ import { brokeDown, explain, outOfMemory, refusedInput } from './faults'
 import { createInterruptions } from './interruptions'
 import { answerLost } from './lost-calls'
 import { setMemoryLimit } from './memory-limit'
-import { createOwners } from './owners'
+import { createCallers } from './callers'
 import { createPlatform } from './platform'
 import { readBlob } from './read-blob'
 import { createRejections } from './rejections'
@@ -36,20 +36,20 @@ export interface Machine {
 export async function startMachine({ engine: wasm, script, post, close }: MachineOptions): Promise<Machine> {
   const deadlines = createDeadlines(() => performance.now())
   const rejections = createRejections()
-  const timers = createTimers((id, owner) => turn(owner, () => tell('fire', engine.vm.newNumber(id))))
-  const owners = createOwners()
-  const interruptions = createInterruptions(() => owner !== 'guest' && deadlines.isOver(owner))
+  const timers = createTimers((id, caller) => turn(caller, () => tell('fire', engine.vm.newNumber(id))))
+  const callers = createCallers()
+  const interruptions = createInterruptions(() => caller !== 'guest' && deadlines.isOver(caller))
   let memoryBytes = Infinity
   let isOver = false
   /** In whose name QuickJS works now: a call's, as far as one can know, or the guest's own. */
-  let owner: number | 'guest' | null = null
+  let caller: number | 'guest' | null = null
 
   const engine = await startEngine({
     ...{ wasm, script, onUnhandledRejection: rejections.note, mustStop: interruptions.mustStop },
     bridge: {
       ...createPlatform(),
       post: (text, ...buffers) => send({ text, buffers }),
-      setTimer: (id, ms, repeats) => timers.set(id, ms, repeats, owner === 'guest' ? null : owner),
+      setTimer: (id, ms, repeats) => timers.set(id, ms, repeats, caller === 'guest' ? null : caller),
       clearTimer: timers.clear,
       close,
     },
@@ -57,7 +57,7 @@ export async function startMachine({ engine: wasm, script, post, close }: Machin
 
   function send(encoded: { text: string; buffers: readonly ArrayBuffer[] }): void {
     const message = decode(encoded) as GuestMessage
-    owners.sent(message)
+    callers.sent(message)
     if (message.type === 'answer') deadlines.end(message.id)
     else if (message.type === 'answers') for (const { id } of message.answers) deadlines.end(id)
     if (message.type === 'answer') post(explain(message))
@@ -72,7 +72,7 @@ export async function startMachine({ engine: wasm, script, post, close }: Machin
 
   /** Each beginning of the work inside QuickJS, a message or a timer, in the name of a call; and all that follows from it. */
   function turn(call: number | null, work: () => void): void {
-    owner = call
+    caller = call
     attempt(work)
     finishJobs()
     if (interruptions.unsettled !== null) {
@@ -114,12 +114,12 @@ export async function startMachine({ engine: wasm, script, post, close }: Machin
   function settleLost(): void {
     const { unsettled } = interruptions
     if (unsettled === null) return
-    const before = owner
-    owner = 'guest'
+    const before = caller
+    caller = 'guest'
     attempt(() => {
       for (const answer of answerLost(engine, deadlines, unsettled)) post(answer)
     })
-    owner = before
+    caller = before
   }
 
   function end(fault: WireFault): void {
@@ -131,7 +131,7 @@ export async function startMachine({ engine: wasm, script, post, close }: Machin
 
   function deliver(message: HostMessage): void {
     const { text: written, buffers } = encode(message, readBlob)
-    turn(owners.of(message), () =>
+    turn(callers.of(message), () =>
       tell('receive', engine.text(written), ...buffers.map((buffer) => engine.vm.newArrayBuffer(buffer))),
     )
   }

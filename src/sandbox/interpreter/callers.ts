@@ -1,14 +1,14 @@
 import type { GuestMessage, HostMessage } from '../protocol'
 
 /** In whose name the plugin is reached: QuickJS itself does not know. */
-export interface Owners {
+export interface Callers {
   /** To be told of what goes out. */
   sent(message: GuestMessage): void
   /** The call that a message is about; `null` where it is about none. */
   of(message: HostMessage): number | null
 }
 
-export function createOwners(): Owners {
+export function createCallers(): Callers {
   /** What was asked of the host and not answered yet, by the call that asks. */
   const asks = new Map<number, number | null>()
   return {

@@ -1,10 +1,10 @@
 /** Lets so much of each owner be done at a time, and the rest in turn. */
-export interface Turns {
-  /** Does the work when its turn comes. */
+export interface Lanes {
+  /** Does the work when a lane of the owner is free. */
   take<Value>(owner: string, work: () => Value | Promise<Value>): Promise<Value>
 }
 
-export function createTurns(atOnce: number): Turns {
+export function createLanes(atOnce: number): Lanes {
   const running = new Map<string, number>()
   const waiting = new Map<string, (() => void)[]>()
   return {
