@@ -18,22 +18,19 @@ describe('the check of a schema', () => {
   it('that hangs in a pattern is told so; those behind it are checked all the same', async () => {
     const { check } = createSchemaCheck(browserClock)
     expect(await check(isText, {})).toEqual([])
-    let worstGap = 0
-    let last = performance.now()
-    const pings = setInterval(() => {
-      worstGap = Math.max(worstGap, performance.now() - last)
-      last = performance.now()
-    }, 5)
+    let turns = 0
+    const turning = setInterval(() => turns++, 5)
+    const whileHanging = check(hanging, toHangIn).finally(() => clearInterval(turning))
     const [hung, fine, wrong] = await Promise.all([
-      check(hanging, toHangIn),
+      whileHanging,
       check(isText, { style: 'plain' }),
       check(isText, { style: 7 }),
     ])
-    clearInterval(pings)
     expect(hung).toMatchObject([{ path: '', message: expect.stringContaining('took too long') }])
     expect(fine).toEqual([])
     expect(wrong).toMatchObject([{ path: '/style' }])
-    expect(worstGap).toBeLessThan(1_000)
+    // The page had its turns all the while.
+    expect(turns).toBeGreaterThan(10)
     expect(await check(isText, { style: 'plain' })).toEqual([])
   }, 20_000)
 

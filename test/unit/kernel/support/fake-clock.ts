@@ -12,7 +12,11 @@ export interface FakeClock extends Clock {
 
 /** Resolves when every promise that can settle without time passing has settled. */
 export function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
+  return new Promise((resolve) => {
+    // Only Node has the first, which comes sooner.
+    if ('setImmediate' in globalThis) setImmediate(resolve)
+    else setTimeout(resolve)
+  })
 }
 
 interface Timer {
