@@ -1,7 +1,9 @@
 import type { BrowserCompiler } from '../compiler/compiler'
+import { manifestFile } from '../kernel/manifest-file'
 import type { Diagnostic } from '../kernel/ports'
 import { readManifest } from '../kernel/read-manifest'
 import { onFolderMove } from '../workspace/folder-moves'
+import { pluginOf } from '../workspace/path-rules'
 import type { Workspace } from '../workspace/workspace'
 
 /** What the compiler and the manifest check say of a plugin as it is typed. */
@@ -56,7 +58,7 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
     const turn = ++lastCheck
     begun.set(plugin, turn)
     const source = workspace.source(plugin)
-    const manifest = await readManifest(source.files['plugin.json'] ?? '', plugin)
+    const manifest = await readManifest(source.files[manifestFile] ?? '', plugin)
     // A broken manifest takes longer to read than a good one: asked for now, this text would take the newer one's place.
     if (begun.get(plugin) !== turn) return
     const manifestDiagnostics = manifest.ok ? [] : manifest.error
@@ -86,7 +88,7 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
 
   workspace.on((change) => {
     if (change.type !== 'written' && change.type !== 'removed') return
-    const plugin = change.path.slice(0, change.path.indexOf('/'))
+    const plugin = pluginOf(change.path)
     if (workspace.plugins().includes(plugin)) void check(plugin)
   })
 

@@ -1,3 +1,4 @@
+import { manifestFile } from '../kernel/manifest-file'
 import type { PluginKind } from '../kernel/manifest-schema'
 
 /** The files of a new plugin: the least that works, and shows where to go on. */
@@ -11,7 +12,7 @@ export function pluginTemplate(name: string, kind: PluginKind): Readonly<Record<
     ...(kind === 'middleware' ? { kind } : { examples: { world: 'world' } }),
   }
   return {
-    'plugin.json': `${JSON.stringify(manifest, null, 2)}\n`,
+    [manifestFile]: `${JSON.stringify(manifest, null, 2)}\n`,
     'index.ts': kind === 'middleware' ? middlewareSource : pluginSource(name),
   }
 }

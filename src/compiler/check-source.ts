@@ -1,3 +1,4 @@
+import { manifestFile } from '../kernel/manifest-file'
 import type { Diagnostic } from '../kernel/ports'
 import { maxSourceCharacters } from './bundling/options'
 import { resolveImport } from './bundling/resolve-import'
@@ -15,8 +16,8 @@ export function checkSource(plugin: string, main: string, files: ReadonlyMap<str
   }
   const entry = resolveImport(`./${main}`, '', files)
   if (entry.ok) return null
-  const { line, column } = placeOfMain(files.get('plugin.json') ?? '')
-  return problemAt('plugin.json', line, column, {
+  const { line, column } = placeOfMain(files.get(manifestFile) ?? '')
+  return problemAt(manifestFile, line, column, {
     message: `"main" names '${main}', which cannot be compiled: ${entry.message}`,
     hint: entry.hint,
   })

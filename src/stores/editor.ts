@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Position } from '../kernel/errors'
+import { pluginOf } from '../workspace/path-rules'
 import { usePlayground } from './playground'
 import { usePipelinePageStore } from './pipeline-page'
 import { usePluginPageStore } from './plugin-page'
@@ -31,7 +32,7 @@ export const useEditorStore = defineStore('editor', () => {
   const reveal = shallowRef<Reveal | null>(null)
   const phase = ref<EditorPhase>('waiting')
 
-  const activePlugin = computed(() => active.value.split('/')[0] ?? '')
+  const activePlugin = computed(() => pluginOf(active.value))
   const activeFile = computed(() => active.value.slice(activePlugin.value.length + 1))
 
   /** Shows a file, in place of the plugin page if that is open. */
@@ -45,7 +46,7 @@ export const useEditorStore = defineStore('editor', () => {
     if (!tabs.value.includes(path)) tabs.value = [...tabs.value, path]
     active.value = path
     pipeline.close()
-    plugins.select(path.split('/')[0] ?? '')
+    plugins.select(pluginOf(path))
   }
 
   /** Opens the plugin's main file, or the file of it that was on screen last; the plugin page stays, and shows this plugin. */

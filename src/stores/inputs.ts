@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref } from 'vue'
+import { manifestFile } from '../kernel/manifest-file'
 import { moveKept, onFolderMove } from '../workspace/folder-moves'
 import { WorkspaceError } from '../workspace/workspace-error'
 import { usePlayground } from './playground'
@@ -152,7 +153,7 @@ export const useInputsStore = defineStore('inputs', () => {
   return { named, selected, text, problem, textOf, select, setText, add, rename, remove }
 })
 
-const manifestOf = (plugin: string): string => `${plugin}/plugin.json`
+const manifestOf = (plugin: string): string => `${plugin}/${manifestFile}`
 
 /** Reads the Input box. An empty box is no input: `undefined`. */
 export function parseInput(text: string): ParsedInput {

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { HostEvent } from '../kernel/events'
 import type { State } from '../kernel/lifecycle'
+import { manifestFile } from '../kernel/manifest-file'
 import type { PluginStatus } from '../kernel/reports'
 import { coalesce, whenTypingRests } from './coalesce'
 import { usePlayground } from './playground'
@@ -154,7 +155,7 @@ export function pluginOf(event: HostEvent): string {
 /** Events that come with every call or line: they change no state. */
 const rateEvents = new Set(['call-started', 'call-ended', 'trace', 'log', 'metric'])
 
-const importance = ['index.ts', 'plugin.json']
+const importance = ['index.ts', manifestFile]
 
 function byImportance(a: string, b: string): number {
   const rank = (file: string) => (importance.includes(file) ? importance.indexOf(file) : importance.length)

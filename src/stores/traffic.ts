@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { browserClock } from '../app/browser-clock'
 import { createTraffic, type Traffic, type TrafficReading } from '../app/traffic'
+import { manifestFile } from '../kernel/manifest-file'
 import { parseInput, useInputsStore } from './inputs'
 import { useLayoutStore } from './layout'
 import { mediaQuery } from './media-query'
@@ -114,7 +115,7 @@ export const useTrafficStore = defineStore('traffic', () => {
   }
 
   function readDeadline(): void {
-    const path = `${plugin.value}/plugin.json`
+    const path = `${plugin.value}/${manifestFile}`
     deadlineMs = executeMsOf(workspace.list().includes(path) ? workspace.read(path) : '')
   }
 

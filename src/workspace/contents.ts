@@ -1,5 +1,5 @@
 import type { PluginSource } from '../kernel/ports'
-import { parseFolderName, parsePath, parsePluginName, type FilePath } from './path-rules'
+import { parseFolderName, parsePath, parsePluginName, pluginOf, type FilePath } from './path-rules'
 import { WorkspaceError } from './workspace-error'
 
 /** Longer than any source that compiles, so that a save can say so; short enough to be stored at each keystroke. */
@@ -238,8 +238,4 @@ export function createContents(): Contents {
       else put(path, record)
     },
   }
-}
-
-function pluginOf(path: string): string {
-  return path.slice(0, path.indexOf('/'))
 }

@@ -102,8 +102,17 @@ export function parsePath(path: unknown): FilePath {
   if (typeof path !== 'string') throw new WorkspaceError('BAD_PATH', 'A path is a text: "<plugin>/<file>".')
   const problem = pathProblem(path)
   if (problem !== null) throw new WorkspaceError('BAD_PATH', problem)
-  const slash = path.indexOf('/')
-  return { plugin: path.slice(0, slash), file: path.slice(slash + 1) }
+  return { plugin: pluginOf(path), file: fileOf(path) }
+}
+
+/** The plugin of a path that keeps the rules. */
+export function pluginOf(path: string): string {
+  return path.slice(0, path.indexOf('/'))
+}
+
+/** The rest of such a path: the file within the plugin's folder. */
+export function fileOf(path: string): string {
+  return path.slice(path.indexOf('/') + 1)
 }
 
 /** Gives the name of a plugin's folder back. @throws WorkspaceError `BAD_PATH` */

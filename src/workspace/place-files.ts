@@ -1,4 +1,5 @@
-import { pathProblem, pluginNameProblem } from './path-rules'
+import { manifestFile } from '../kernel/manifest-file'
+import { pathProblem, pluginNameProblem, pluginOf } from './path-rules'
 
 /** A file that was left out, with the reason as a sentence. */
 export interface SkippedFile {
@@ -51,15 +52,15 @@ export function placeFiles(files: ReadonlyMap<string, string>, fallbackName: str
     if (problem === null) placed.set(target, text)
     else skipped.push({ path, reason: problem })
   }
-  const plugins = [...new Set([...placed.keys()].map((path) => path.slice(0, path.indexOf('/'))))].sort()
+  const plugins = [...new Set([...placed.keys()].map(pluginOf))].sort()
   return { files: placed, plugins, pipelines, skipped }
 }
 
 /** The folders with a manifest, each with its "/" at the end; `''` is the top. None is inside another. */
 function manifestFolders(files: ReadonlyMap<string, string>): string[] {
   const folders = [...files.keys()]
-    .filter((path) => path === 'plugin.json' || path.endsWith('/plugin.json'))
-    .map((path) => path.slice(0, -'plugin.json'.length))
+    .filter((path) => path === manifestFile || path.endsWith(`/${manifestFile}`))
+    .map((path) => path.slice(0, -manifestFile.length))
     .sort((a, b) => a.length - b.length)
   const roots: string[] = []
   for (const folder of folders) if (!roots.some((root) => folder.startsWith(root))) roots.push(folder)
@@ -96,7 +97,7 @@ function parentOf(folder: string): string {
 function nameRoots(roots: readonly string[], files: ReadonlyMap<string, string>, fallbackName: string) {
   return new Map(
     roots.map((root) => {
-      const manifestName = readManifestName(files.get(`${root}plugin.json`))
+      const manifestName = readManifestName(files.get(root + manifestFile))
       const folderName = root === '' ? nameFrom(fallbackName) : root.slice(parentOf(root).length, -1)
       const folderFits = root !== '' && pluginNameProblem(folderName) === null
       // A download of one plugin is often in a folder such as "greeter-main"; among several the folders tell them apart.

@@ -2,6 +2,7 @@ import type { Clock, PluginSource } from '../kernel/ports'
 import { createContents } from './contents'
 import { localStorageOf } from './last-words'
 import { createKeeper, type Keep, type WorkspaceStatus } from './keeper'
+import { pluginOf } from './path-rules'
 import type { BadRecord } from './records'
 import { createSettingsStore, type Settings } from './settings'
 
@@ -134,8 +135,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   /** A plugin goes with its last file, and its settings go with it. */
-  function endIfEmpty(path: string): void {
-    const [plugin = ''] = path.split('/', 1)
+  function endIfEmpty(plugin: string): void {
     if (contents.plugins().includes(plugin)) return
     settings.removePlugin(plugin)
     emit({ type: 'plugin-removed', plugin })
@@ -194,14 +194,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     remove(path) {
       const touched = contents.remove(path)
       emit({ type: 'removed', path })
-      endIfEmpty(path)
+      endIfEmpty(pluginOf(path))
       keeper.mark('files', touched)
     },
     rename(from, to) {
       const touched = contents.rename(from, to)
       if (touched.length === 0) return
       emit({ type: 'renamed', from, to })
-      endIfEmpty(from)
+      endIfEmpty(pluginOf(from))
       keeper.mark('files', touched)
     },
     renamePlugin(from, to) {

@@ -1,3 +1,4 @@
+import { pluginOf } from '../../workspace/path-rules'
 import type { Workspace } from '../../workspace/workspace'
 import { fileKind } from './file-kind'
 import { monaco } from './monaco'
@@ -150,10 +151,6 @@ export function createModels({ workspace, edit }: ModelsOptions): Models {
       for (const path of [...entries.keys()]) remove(path)
     },
   }
-}
-
-function pluginOf(path: string): string {
-  return path.slice(0, path.indexOf('/'))
 }
 
 function declare(path: string, model: Model): { dispose(): void } | null {

@@ -1,5 +1,6 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { effectiveConfig, type Config } from '../../kernel/config'
+import { manifestFile } from '../../kernel/manifest-file'
 import { readManifest } from '../../kernel/read-manifest'
 import { loadSemver } from '../../kernel/semver'
 import { coalesce, whenTypingRests } from '../../stores/coalesce'
@@ -46,7 +47,7 @@ export function useStepChecks(steps: () => readonly StepDraft[]): Readonly<Shall
   }: StepDraft): Promise<{ problems: readonly string[]; effective: Config | null }> {
     const read = readStepConfig(text)
     if (!read.ok) return { problems: [read.error], effective: null }
-    const manifest = await readManifest(workspace.savedSource(plugin)?.files['plugin.json'] ?? '', plugin)
+    const manifest = await readManifest(workspace.savedSource(plugin)?.files[manifestFile] ?? '', plugin)
     if (!manifest.ok) return { problems: [], effective: null }
     const own = effectiveConfig(manifest.value, kernel.configValues(plugin))
     const effective = effectiveConfig({ config: own }, read.value ?? {})

@@ -1,6 +1,7 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { effectiveConfig, type Config } from '../../kernel/config'
 import type { PluginError } from '../../kernel/errors'
+import { manifestFile } from '../../kernel/manifest-file'
 import type { Manifest } from '../../kernel/manifest-schema'
 import { readManifest } from '../../kernel/read-manifest'
 import { coalesce, whenTypingRests } from '../../stores/coalesce'
@@ -74,7 +75,7 @@ export function useConfig(plugin: () => string): ConfigView {
       // It was never loaded: there is nothing in force.
       effective.value = null
     }
-    const saved = await readManifest(workspace.savedSource(name)?.files['plugin.json'] ?? '', name)
+    const saved = await readManifest(workspace.savedSource(name)?.files[manifestFile] ?? '', name)
     if (name !== plugin()) return
     manifest.value = saved.ok ? saved.value : null
     isReady.value = true
