@@ -1,12 +1,24 @@
-/** The candidate that a word was probably meant to be, or `null` where none is near. */
-export function nearest(word: string, candidates: readonly string[]): string | null {
+/**
+ * The candidate that a word was probably meant to be: equal but for case, or at most two slips of the fingers away;
+ * `null` where none is.
+ *
+ * @param shape - what is compared of each; the whole unless told
+ */
+export function nearest(
+  word: string,
+  candidates: readonly string[],
+  shape: (name: string) => string = (name) => name,
+): string | null {
+  const meant = shape(word).toLowerCase()
   // A long word is no slip of the fingers, and comparing it would cost time.
-  if (word.length > 40) return null
-  const allowed = Math.max(1, Math.floor(word.length / 3))
+  if (meant.length > 40) return null
   let best: string | null = null
-  let bestDistance = allowed + 1
+  // Any two single letters are one change apart, so a short word is near to nothing else.
+  let bestDistance = Math.min(2, Math.floor(meant.length / 2)) + 1
   for (const candidate of candidates) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
+    const other = shape(candidate).toLowerCase()
+    if (Math.abs(other.length - meant.length) >= bestDistance) continue
+    const distance = editDistance(meant, other)
     if (distance < bestDistance) {
       best = candidate
       bestDistance = distance

@@ -1,5 +1,5 @@
+import { nearest } from '../../kernel/nearest'
 import { loaderOf, loaders } from './options'
-import { nearest } from './nearest'
 
 export type Resolution =
   { readonly ok: true; readonly path: string } | { readonly ok: false; readonly message: string; readonly hint: string }
