@@ -21,9 +21,8 @@ export function createMemoryPlayground(): MemoryPlayground {
   const workspace = createMemoryWorkspace()
   const events = { on: world.on, emit: () => undefined }
   const ready = Promise.resolve()
-  const hotplug = createPublicCommands({
-    ...{ version: '1.0.0', ready, workspace, kernel, events, pipelines: () => null },
-  })
+  const pipelines = () => null
+  const hotplug = createPublicCommands({ version: '1.0.0', ready, workspace, kernel, events, pipelines })
   const compiler: Playground['compiler'] = {
     compile: (...of) => world.compiler.compile(...of),
     check: () => Promise.resolve(null),
@@ -37,7 +36,7 @@ export function createMemoryPlayground(): MemoryPlayground {
     ...{ accept: () => Promise.resolve(), dismiss: () => undefined },
   }
   return {
-    ...{ world, hotplug, kernel, events, workspace, compiler },
+    ...{ world, hotplug, kernel, pipelines, events, workspace, compiler },
     schemas: { check: async (schema, value) => checkSchema(schema, value) },
     liveCheck: createLiveCheck({ workspace, compiler, now: clock.now }),
     folders: createPluginFolders({
