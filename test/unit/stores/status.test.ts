@@ -1,11 +1,10 @@
 import { createPinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp } from 'vue'
-import type { Playground } from '../../../src/app/playground'
 import { playgroundKey } from '../../../src/stores/playground'
 import { useStatusStore } from '../../../src/stores/status'
 import { WorkspaceError } from '../../../src/workspace/workspace-error'
-import { createMemoryWorkspace } from '../app/support/memory-workspace'
+import { createMemoryPlayground } from '../app/support/memory-playground'
 
 const reported = vi.fn()
 
@@ -16,14 +15,7 @@ afterEach(() => {
 })
 
 function openStatus() {
-  const never = { on: () => () => undefined }
-  const playground = {
-    ...{ workspace: createMemoryWorkspace(), liveCheck: never, events: never },
-    compiler: { onProgress: () => () => undefined },
-    hotplug: { ready: Promise.resolve() },
-  }
-  const app = createApp({})
-  app.provide(playgroundKey, playground as unknown as Playground).use(createPinia())
+  const app = createApp({}).provide(playgroundKey, createMemoryPlayground()).use(createPinia())
   return app.runWithContext(useStatusStore)
 }
 
