@@ -6,7 +6,7 @@ import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
 
 /** The calls of one plugin, in numbers. Durations are in milliseconds. */
-export interface CallMetrics {
+export interface CallNumbers {
   readonly calls: number
   readonly errors: number
   readonly inFlight: number
@@ -37,14 +37,14 @@ interface Gathered {
 const keptSamples = 500
 const publishMs = 250
 
-const noCalls: CallMetrics = { calls: 0, errors: 0, inFlight: 0, p50Ms: null, p95Ms: null, recent: [] }
+const noCalls: CallNumbers = { calls: 0, errors: 0, inFlight: 0, p50Ms: null, p95Ms: null, recent: [] }
 
 /** Call counts and durations, published a few times a second however many calls there are. */
 export const useMetricsStore = defineStore('metrics', () => {
   const { events, workspace } = usePlayground()
   const plugins = usePluginsStore()
   const gathered = new Map<string, Gathered>()
-  const published = shallowRef<ReadonlyMap<string, { calls: CallMetrics; custom: readonly CustomMetric[] }>>(new Map())
+  const published = shallowRef<ReadonlyMap<string, { calls: CallNumbers; custom: readonly CustomMetric[] }>>(new Map())
   let timer: ReturnType<typeof setTimeout> | null = null
 
   const calls = computed(() => published.value.get(plugins.current)?.calls ?? noCalls)

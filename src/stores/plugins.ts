@@ -24,7 +24,7 @@ export interface PluginView {
 /** What the state dot shows: `live` serves, `ailing` serves badly, `failed` has a refused save, `stopped` is not loaded. */
 export type PluginHealth = 'live' | 'busy' | 'ailing' | 'waiting' | 'failed' | 'stopped'
 
-export const healthOfState: Readonly<Record<State, PluginHealth>> = {
+export const dotOfState: Readonly<Record<State, PluginHealth>> = {
   compiling: 'busy',
   loading: 'busy',
   initialising: 'busy',
@@ -40,9 +40,9 @@ export const healthOfState: Readonly<Record<State, PluginHealth>> = {
   disabled: 'stopped',
 }
 
-export function healthOf({ status }: Pick<PluginView, 'status'>): PluginHealth {
+export function dotOf({ status }: Pick<PluginView, 'status'>): PluginHealth {
   if (!status) return 'stopped'
-  const health = healthOfState[status.state]
+  const health = dotOfState[status.state]
   return status.lastError && health !== 'waiting' ? 'failed' : health
 }
 

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import type { CompilerProgress } from '../compiler/compiler'
 import { PluginFailure } from '../kernel/errors'
 import type { WorkspaceStatus } from '../workspace/workspace'
 import { WorkspaceError } from '../workspace/workspace-error'
@@ -7,12 +8,9 @@ import { coalesce, whenTypingRests } from './coalesce'
 import { usePlayground } from './playground'
 import { useScreenEvents } from './screen-events'
 
-/** How far esbuild is. `loaded` and `total` are bytes. */
-export interface CompilerProgress {
-  readonly phase: 'waiting' | 'download' | 'start' | 'ready' | 'failed'
-  readonly loaded: number
-  readonly total: number
-  readonly error?: string
+/** How far esbuild is, which nobody may have asked for yet. */
+export interface CompilerView extends Omit<CompilerProgress, 'phase'> {
+  readonly phase: 'waiting' | CompilerProgress['phase']
 }
 
 /** A short word for the person, that goes by itself. */
@@ -30,7 +28,7 @@ export const toastMs = 6_000
 export const useStatusStore = defineStore('status', () => {
   const { compiler, workspace, liveCheck, hotplug } = usePlayground()
 
-  const compile = shallowRef<CompilerProgress>({ phase: 'waiting', loaded: 0, total: 0 })
+  const compile = shallowRef<CompilerView>({ phase: 'waiting', loaded: 0, total: 0 })
   /** How long the newest check while typing took, in milliseconds. */
   const checkMs = ref<number | null>(null)
   const storage = shallowRef<WorkspaceStatus>(workspace.status)

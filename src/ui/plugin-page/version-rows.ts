@@ -1,4 +1,4 @@
-import { healthOfState, type PluginHealth } from '../../stores/plugins'
+import { dotOfState, type PluginHealth } from '../../stores/plugins'
 import type { Dependency } from '../../kernel/dependencies'
 import type { State } from '../../kernel/lifecycle'
 import type { PluginStatus } from '../../kernel/reports'
@@ -31,7 +31,7 @@ export function versionRows(statuses: readonly PluginStatus[], dependencies: rea
       ...(isPinned ? ['pinned'] : []),
       ...(dependents.length > 0 ? [`needed by ${dependents.join(', ')}`] : []),
     ]
-    const health = healthOfState[state]
+    const health = dotOfState[state]
     return [{ version, generation, health, word: stateWords[state], isPinned, badges, inFlight: stats.inFlight }]
   })
 }
