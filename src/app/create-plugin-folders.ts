@@ -8,7 +8,6 @@ import { summarise, type Example } from './examples'
 import type { Hotplug } from './hotplug'
 import type { PluginFolders, SharedPlugins } from './plugin-folders'
 import { isDisabled } from './start-up'
-import { pluginTemplate } from './template'
 
 export interface PluginFoldersOptions {
   readonly workspace: Workspace
@@ -50,8 +49,9 @@ export function createPluginFolders(options: PluginFoldersOptions): PluginFolder
     shared,
     examples: summarise(examples),
     freeName: (wish) => freeName(wish, workspace.plugins()),
-    create(name, kind = 'plugin') {
+    async create(name, kind = 'plugin') {
       refuseTaken(name)
+      const { pluginTemplate } = await import('./template')
       writeAll({ name, files: pluginTemplate(name, kind) })
     },
     async rename(from, to) {

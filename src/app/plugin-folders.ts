@@ -10,7 +10,7 @@ export interface ExampleSummary {
 /** What a person does with whole plugins. Each throws a `WorkspaceError` that says what to do instead. */
 export interface PluginFolders {
   /** Makes a plugin, or a middleware, from the template; its files are edits, and {@link Hotplug.save} makes it live. */
-  create(name: string, kind?: PluginKind): void
+  create(name: string, kind?: PluginKind): Promise<void>
   /** A name that is free, from a wish: `plugin`, `plugin-2`. */
   freeName(wish: string): string
   /**

@@ -137,7 +137,7 @@ export const loadFaults: readonly Fault[] = [
       { save: refused({ code: 'MANIFEST', message: has('"greeter".*"taken-name"'), file: 'plugin.json', line: 2 }) },
       {
         act: async ({ playground: { folders } }) => {
-          expect(() => folders.create('greeter')).toThrow("There is a plugin 'greeter' already")
+          await expect(folders.create('greeter')).rejects.toThrow("There is a plugin 'greeter' already")
           await expect(folders.rename('taken-name', 'greeter')).rejects.toThrow("There is a plugin 'greeter' already")
         },
       },
@@ -178,7 +178,7 @@ export const loadFaults: readonly Fault[] = [
           for (const name of ['__proto__', 'constructor', 'prototype']) {
             expect(() => hotplug.files.write(`${name}/index.ts`, '')).toThrow('is a reserved name')
             expect(() => hotplug.files.write(`prototype-keys/${name}`, '')).toThrow('is a reserved name')
-            expect(() => folders.create(name)).toThrow('is a reserved name')
+            await expect(folders.create(name)).rejects.toThrow('is a reserved name')
             expect(await hotplug.save(name)).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } })
             expect(await hotplug.run(name, null)).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } })
             expect(await hotplug.unload(name)).toMatchObject({ unloaded: false })
