@@ -163,7 +163,12 @@ describe('a capability', () => {
 
   it('that a refused save asks for can be granted after another swap of what serves', async () => {
     const world = await grantedWorld({ execute: () => 'one' }, [])
-    const needsSql: Program = { init: async ({ sql }) => void (await sql.query('select 1')), execute: () => 'two' }
+    const needsSql: Program = {
+      init: async ({ sql }) => {
+        await sql.query('select 1')
+      },
+      execute: () => 'two',
+    }
     expect(await world.save(needsSql, { permissions: ['sql'] })).toMatchObject({ error: { code: 'PERMISSION' } })
     await world.kernel.setConfig(pluginName, { a: 1 })
     await world.kernel.permissions.grant(pluginName, 'sql')
