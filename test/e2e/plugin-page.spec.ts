@@ -222,6 +222,32 @@ test('a save that is refused as the state cannot be taken is made without it fro
   await expect.poll(() => page.evaluate(() => window.hotplug.run('counter', 'count'))).toMatchObject({ output: 2 })
 })
 
+test('an earlier generation that cannot take the state is brought back without it', async ({ ui, page }) => {
+  await ui.open()
+  await page.evaluate(async () => {
+    const { files, ready, save } = window.hotplug
+    await ready
+    files.write('greeter/index.ts', "export default { execute: () => 'kept', snapshot: () => 1, restore() {} }")
+    await save('greeter')
+  })
+  const calls = () => page.evaluate(() => window.hotplug.run('greeter', 'Ada'))
+  await ui.editor.getByRole('button', { name: 'Plugin page' }).click()
+  const versions = await show(ui, 'Versions')
+  await versions.getByRole('button', { name: 'Bring back generation 1' }).click()
+  await expect(versions.getByRole('alert')).toContainText('no restore to take it')
+  expect(await calls()).toMatchObject({ output: 'kept', generation: 2 })
+  const state = await show(ui, 'State')
+  await expect(state.getByRole('alert')).toContainText('Bring it back without the state')
+  await expect(state.getByRole('button', { name: 'Save without the state' })).toHaveCount(0)
+  await ui.generations.getByRole('button', { name: /^Generation 1,/ }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Bring it back as it was' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('no restore to take it')
+  await dialog.getByRole('button', { name: 'Bring it back without the state' }).click()
+  await expect(dialog.getByRole('status')).toContainText('serves again')
+  expect(await calls()).toMatchObject({ generation: 3 })
+})
+
 for (const width of [1024, 390])
   test(`at ${width} pixels the page is reached, and nothing of it is cut off`, async ({ ui, page }) => {
     await ui.open()

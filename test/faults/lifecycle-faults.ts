@@ -278,6 +278,17 @@ export const lifecycleFaults: readonly Fault[] = [
       ...snapshotRefused('hangs', has('longer than 300 ms')),
       { run: 'hangs', gives: output(5) },
       {
+        act: async (bench) => {
+          const { hotplug } = bench.playground
+          bench.write('bad-snapshot', { 'index.ts': `export default { execute: () => 'forgot' }\n` })
+          expect(await hotplug.save('bad-snapshot')).toMatchObject(
+            refused({ code: 'STATE', phase: 'restore', message: has('no restore to take it') }),
+          )
+          expect(await hotplug.run('bad-snapshot', '')).toMatchObject(output(6))
+          bench.write('bad-snapshot', filesOf('bad-snapshot'))
+        },
+      },
+      {
         act: async ({ playground: { hotplug } }) => {
           expect(await hotplug.save('bad-snapshot', { withoutState: true })).toMatchObject({ ok: true })
           expect(await hotplug.run('bad-snapshot', '')).toMatchObject(output(1))
