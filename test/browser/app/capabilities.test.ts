@@ -1,18 +1,9 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { commands } from 'vitest/browser'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Playground } from '../../../src/app/playground'
-import { freshPlayground } from '../../support/fresh-playground'
+import { expect, test } from 'vitest'
+import { startedPlayground } from '../../support/fresh-playground'
 
-let playground: Playground
-
-beforeAll(async () => {
-  playground = await freshPlayground()
-  void playground.start('greeter')
-  await playground.hotplug.ready
-})
-
-afterAll(() => playground.workspace.close())
+const playground = await startedPlayground()
 
 /** Writes a plugin whose `execute` has this body, grants it what it asks for, and saves it. */
 async function makePlugin(name: string, body: string, permissions: readonly string[], granted = permissions) {

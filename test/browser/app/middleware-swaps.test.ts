@@ -1,16 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Playground } from '../../../src/app/playground'
-import { freshPlayground } from '../../support/fresh-playground'
+import { expect, test } from 'vitest'
+import { startedPlayground } from '../../support/fresh-playground'
 
-let playground: Playground
-
-beforeAll(async () => {
-  playground = await freshPlayground()
-  void playground.start('greeter')
-  await playground.hotplug.ready
-})
-
-afterAll(() => playground.workspace.close())
+const playground = await startedPlayground()
 
 const inFlight = 320
 const swaps = 20

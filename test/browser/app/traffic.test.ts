@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { browserClock } from '../../../src/app/browser-clock'
-import type { Playground } from '../../../src/app/playground'
 import { createTraffic, type TrafficReading } from '../../../src/app/traffic'
-import { freshPlayground } from '../../support/fresh-playground'
+import { startedPlayground } from '../../support/fresh-playground'
 
-let playground: Playground
-
-beforeAll(async () => {
-  playground = await freshPlayground()
-  void playground.start('greeter')
-  await playground.hotplug.ready
-})
-
-afterAll(() => playground.workspace.close())
+const playground = await startedPlayground()
 
 const perSecond = 500
 
