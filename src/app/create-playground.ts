@@ -92,7 +92,7 @@ export async function createPlayground(): Promise<Playground> {
     compiler,
     schemas,
     liveCheck: createLiveCheck({ workspace, compiler, now: clock.now }),
-    folders: createPluginFolders({ workspace, hotplug, kernel, shared, examples, address: () => location.href }),
+    folders: createPluginFolders({ workspace, kernel, shared, examples, address: () => location.href }),
     data: async () => (await loadHost()).data,
     notices: opened.notices,
     async start(first, seen = { output: Promise.resolve(), editor: Promise.resolve() }) {

@@ -5,13 +5,11 @@ import type { Workspace } from '../workspace/workspace'
 import { maxPluginNameLength } from '../workspace/path-rules'
 import { WorkspaceError } from '../workspace/workspace-error'
 import { summarise, type Example } from './examples'
-import type { Hotplug } from './hotplug'
 import type { PluginFolders, SharedPlugins } from './plugin-folders'
 import { isDisabled } from './start-up'
 
 export interface PluginFoldersOptions {
   readonly workspace: Workspace
-  readonly hotplug: Pick<Hotplug, 'save'>
   readonly kernel: Pick<Kernel, 'complete' | 'forget' | 'load'>
   readonly shared: SharedPlugins
   readonly examples: readonly Example[]
@@ -20,7 +18,7 @@ export interface PluginFoldersOptions {
 }
 
 export function createPluginFolders(options: PluginFoldersOptions): PluginFolders {
-  const { workspace, hotplug, kernel, shared, examples, address } = options
+  const { workspace, kernel, shared, examples, address } = options
 
   function refuseTaken(name: string): void {
     if (workspace.plugins().includes(name))
@@ -63,10 +61,8 @@ export function createPluginFolders(options: PluginFoldersOptions): PluginFolder
       renameInManifest(to)
       await kernel.forget(from)
       if (!mayRun) return
-      if (isDisabled(workspace, to)) {
-        workspace.markSaved(to)
-        await kernel.load(workspace.source(to), { disabled: true })
-      } else await hotplug.save(to)
+      workspace.markSaved(to)
+      await kernel.load(workspace.source(to), { disabled: isDisabled(workspace, to) })
     },
     remove: (name) => workspace.removePlugin(name),
     async duplicate(name, to) {

@@ -1,5 +1,3 @@
-import { manifestFile } from '../kernel/manifest-file'
-import type { PluginSource } from '../kernel/ports'
 import type { Workspace } from '../workspace/workspace'
 import { freeName } from './create-plugin-folders'
 import type { SharedPlugins } from './plugin-folders'
@@ -34,27 +32,12 @@ export function createSharedPlugins({ workspace, save, page }: SharedPluginsOpti
   async function readAddress(): Promise<void> {
     const fragment = page.location.hash
     if (!fragment.startsWith('#share=')) return
-    const { decodeShareLink } = await import('../workspace/share-link')
-    const decoded = await decodeShareLink(fragment)
+    const { takeShared } = await import('./take-shared')
+    const taken = await takeShared(workspace, fragment, freeName)
     // The link has done its work: a reload must not bring the plugin again.
     page.history.replaceState(null, '', page.location.pathname + page.location.search)
-    if (!decoded.ok) return tell(null, decoded.error.message)
-    const name = await keep(decoded.value.source)
-    const { input } = decoded.value
-    if (input !== null && workspace.settingsOf(name).get('inputs') === undefined)
-      workspace.settingsOf(name).set('inputs', { selected: 'shared', named: [{ name: 'shared', text: input }] })
-    tell({ name, inputText: input })
-  }
-
-  /** Writes the files under a name that nothing of the person's own has. */
-  async function keep(source: PluginSource): Promise<string> {
-    const { withName } = await import('./manifest-name')
-    const name = freeName(source.name, workspace.plugins())
-    for (const [file, text] of Object.entries(source.files)) {
-      const isManifest = file === manifestFile && name !== source.name
-      workspace.write(`${name}/${file}`, isManifest ? withName(text, name) : text)
-    }
-    return name
+    if (taken.ok) tell(taken.value)
+    else tell(null, taken.error.message)
   }
 
   page.addEventListener('hashchange', () => void readAddress())

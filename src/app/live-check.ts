@@ -62,7 +62,9 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
     // A broken manifest takes longer to read than a good one: asked for now, this text would take the newer one's place.
     if (begun.get(plugin) !== turn) return
     const manifestDiagnostics = manifest.ok ? [] : manifest.error
-    const compiled = await compile(source, manifest.ok ? manifest.value.main : 'index.ts')
+    const checking = compiler.check(source, manifest.ok ? manifest.value.main : 'index.ts')
+    underWay++
+    const compiled = await checking.finally(() => underWay--)
     // A newer edit came in meanwhile, and its own check will tell; or the plugin is gone.
     if (!compiled || !begun.has(plugin)) return
     // A text that was compiled before is told at once, and may overtake one that is still being compiled.
@@ -70,15 +72,6 @@ export function createLiveCheck({ workspace, compiler, now }: LiveCheckOptions):
     told.set(plugin, turn)
     const diagnostics = [...manifestDiagnostics, ...(compiled.ok ? compiled.warnings : compiled.problems)]
     for (const listener of [...listeners]) listener({ plugin, diagnostics, durationMs: now() - started })
-  }
-
-  async function compile(...of: Parameters<typeof compiler.check>): ReturnType<typeof compiler.check> {
-    underWay++
-    try {
-      return await compiler.check(...of)
-    } finally {
-      underWay--
-    }
   }
 
   onFolderMove(workspace, (from) => {

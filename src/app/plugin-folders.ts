@@ -14,8 +14,8 @@ export interface PluginFolders {
   /** A name that is free, from a wish: `plugin`, `plugin-2`. */
   freeName(wish: string): string
   /**
-   * Renames the folder and the name in plugin.json, unloads the old one and saves the new one. One that was never saved,
-   * or is disabled, does not come up by that.
+   * Renames the folder and the name in plugin.json, unloads the old one and takes the new one in as at a start: one that
+   * was never saved, or is disabled, does not come up by that, and one that waits for its first call does at that.
    */
   rename(from: string, to: string): Promise<void>
   /** Deletes the plugin's files. It is unloaded, as any plugin is whose last file goes. */
@@ -58,9 +58,14 @@ export interface Renaming {
   readonly to: string
 }
 
+export interface WaitingPlugin {
+  readonly name: string
+  readonly inputText: string | null
+}
+
 export interface SharedPlugins {
   /** The plugin that the page's address brought, if one waits. */
-  readonly waiting: { readonly name: string; readonly inputText: string | null } | null
+  readonly waiting: WaitingPlugin | null
   /** Why the address could not be read, as a sentence for the person. */
   readonly problem: string | null
   /** Runs it. */

@@ -122,7 +122,18 @@ export function applyEvent(beads: Bead[], event: HostEvent, isServing: (generati
 
 function newBead({ swap, at, source }: HostEvent & { type: 'swap-started' }): Bead {
   return {
-    ...{ swap, at, source, state: 'staging', generation: null, version: null, pendingCalls: 0, drainedCalls: 0 },
-    ...{ isBack: false, isRestarted: false, durationMs: null, outputMs: null, error: null },
+    swap,
+    at,
+    source,
+    state: 'staging',
+    generation: null,
+    version: null,
+    pendingCalls: 0,
+    drainedCalls: 0,
+    isBack: false,
+    isRestarted: false,
+    durationMs: null,
+    outputMs: null,
+    error: null,
   }
 }

@@ -70,7 +70,7 @@ export const useMetricsStore = defineStore('metrics', () => {
   onFolderMove(workspace, (from, to) => {
     moveKept(gathered, from, to)
     // The calls that are inside end under the old name.
-    const moved = to === null ? undefined : gathered.get(to)
+    const moved = gathered.get(to ?? '')
     if (moved) moved.inFlight = 0
     publishSoon()
   })

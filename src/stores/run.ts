@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, nextTick, shallowReactive, shallowRef, watch } from 'vue'
 import type { CallReport, PluginStatus } from '../kernel/reports'
 import { parseInput, useInputsStore } from './inputs'
-import { moveKept, onFolderMove } from '../workspace/folder-moves'
+import { onFolderMove } from '../workspace/folder-moves'
 import { usePlayground } from './playground'
 import { usePluginsStore } from './plugins'
 import { runsByItself } from './runs-by-itself'
@@ -121,10 +121,10 @@ export const useRunStore = defineStore('run', () => {
     if (to === null) controllers.get(from)?.abort()
     controllers.delete(from)
     running.delete(from)
-    moveKept(runs, from, to)
-    if (to === null) return
-    const { last, before } = runs.get(to) ?? none
-    if (last) runs.set(to, { last: { ...last, plugin: to }, before: before && { ...before, plugin: to } })
+    const { last, before } = runs.get(from) ?? none
+    runs.delete(from)
+    if (to !== null && last)
+      runs.set(to, { last: { ...last, plugin: to }, before: before && { ...before, plugin: to } })
   })
 
   return { last, before, isRunning, refusal, run, cancel, save }

@@ -46,10 +46,9 @@ export const useTimelineStore = defineStore('timeline', () => {
   }
 
   onFolderMove(workspace, (from, to) => {
-    for (const swap of swaps.filter(({ plugin }) => plugin === from)) {
+    for (const swap of swaps.filter(({ plugin }) => plugin === from))
       if (to === null) swaps.splice(swaps.indexOf(swap), 1)
       else swap.plugin = to
-    }
   })
 
   useScreenEvents().on((event) => {

@@ -100,6 +100,15 @@ describe('a plugin that is renamed', () => {
     expect(namesOf(kernel)).toEqual(['counter'])
   })
 
+  it('waits for its first call again where its manifest says so', async () => {
+    const { world, write, folders, hotplug } = createMemoryPlayground()
+    write('counter', counter, { activation: 'call' })
+    await hotplug.save('counter')
+    await folders.rename('counter', 'clicks')
+    expect(world.sandbox.alive).toEqual([])
+    expect(await hotplug.run('clicks', null)).toMatchObject({ output: 1 })
+  })
+
   it('stays disabled', async () => {
     const { world, workspace, write, folders, hotplug } = createMemoryPlayground()
     write('counter', counter)

@@ -40,7 +40,7 @@ export function createMemoryPlayground(): MemoryPlayground {
     schemas: { check: async (schema, value) => checkSchema(schema, value) },
     liveCheck: createLiveCheck({ workspace, compiler, now: clock.now }),
     folders: createPluginFolders({
-      ...{ workspace, hotplug, kernel, shared, examples: [], address: () => 'https://hotplug.test/' },
+      ...{ workspace, kernel, shared, examples: [], address: () => 'https://hotplug.test/' },
     }),
     data: () => Promise.reject(new Error('Nothing is stored here')),
     notices: [],
