@@ -1,24 +1,16 @@
 import { subjectOf, type Build } from './build'
 import { configMessage } from './config'
 import { pluginError, type PluginError } from './errors'
-import type { EventBus } from './events'
-import { createInstance, type Instance, type InstanceOptions, type OnAsk } from './instance'
+import { createInstance, type Instance, type InstanceSurroundings } from './instance'
 import type { Lifecycle } from './lifecycle'
-import type { GuestFault } from './guest-fault'
 import type { GuestMethod, GuestRequests, Sandbox } from './guest-port'
-import type { Clock } from './ports'
 import type { SwapPhase } from './reports'
 import { fail, ok, type Result } from './result'
 
-export interface BringUpOptions {
+export interface BringUpOptions extends InstanceSurroundings {
   readonly build: Build
   readonly lifecycle: Lifecycle
-  readonly clock: Clock
-  readonly events: EventBus
   readonly sandbox: Sandbox
-  readonly onDeath: (instance: Instance, fault: GuestFault) => void
-  readonly onAsk: OnAsk
-  readonly redaction: InstanceOptions['redaction']
   /** Aborted when nobody wants the instance any more; it ends at once. */
   readonly signal: AbortSignal
   /** Measures a part; a restart, which nobody waits for, just runs it. */

@@ -24,7 +24,6 @@ import { createMiddlewareCommands, type MiddlewareCommands } from './middleware/
 import { createPermissions, type Permissions, type PermissionsOptions } from './permissions'
 import { createPluginCalls } from './plugin-calls'
 import { createPipelines, type Pipelines } from './pipeline/pipelines'
-import type { PrepareOptions } from './prepare'
 import { createRedactor, type Redaction } from './redaction'
 import { createRecovery, type Recovery, type RecoveryOptions } from './recovery'
 import type { Registration, Registry } from './registry'
@@ -59,8 +58,7 @@ export interface Commands
 
 export interface CommandsOptions
   extends
-    Omit<RecoveryOptions, 'health' | 'onAsk' | 'redaction' | 'onUp'>,
-    Pick<PrepareOptions, 'configs'>,
+    Omit<RecoveryOptions, 'onAsk' | 'redaction' | 'onUp'>,
     Pick<PermissionsOptions, 'loadHost'>,
     Omit<ChainsOptions, 'registry' | 'permissions' | 'redact'> {
   readonly registry: Registry

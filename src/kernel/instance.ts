@@ -72,16 +72,14 @@ export interface Instance {
   callNumber(call: { readonly id: number }): number
   /** Resolves when no call is inside the plugin; `told` hears after each call how many are left. */
   idle(told?: (running: number) => void): Promise<void>
-  /** Ends the worker because of a failure; {@link InstanceOptions.onDeath} is told once. */
+  /** Ends the worker because of a failure; {@link InstanceSurroundings.onDeath} is told once. */
   kill(fault: GuestFault): void
   /** Ends the worker on purpose; nobody is told. */
   dispose(): void
 }
 
-export interface InstanceOptions {
-  readonly build: Build
-  readonly realm: Realm
-  readonly lifecycle: Lifecycle
+/** What is the same for every instance of a kernel. */
+export interface InstanceSurroundings {
   readonly clock: Clock
   readonly events: EventBus
   /** Told once, when the worker has ended though nobody asked for it. */
@@ -89,6 +87,12 @@ export interface InstanceOptions {
   readonly onAsk: OnAsk
   /** Looks through what the guest tells; `undefined` as long as no plugin can have been given a secret. */
   readonly redaction: () => Redaction | undefined
+}
+
+export interface InstanceOptions extends InstanceSurroundings {
+  readonly build: Build
+  readonly realm: Realm
+  readonly lifecycle: Lifecycle
 }
 
 const noExports: GuestExports = {

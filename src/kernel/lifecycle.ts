@@ -1,3 +1,5 @@
+import type { Subject } from './errors'
+
 /** Where a build of a plugin is in its life. */
 export type State =
   | 'compiling'
@@ -32,6 +34,9 @@ export type LifecycleEvent =
   | 'reaped'
   | 'disabled'
   | 'enabled'
+
+/** Told of each step in the life of a build, or of a plugin that has none. */
+export type OnStateChange = (subject: Subject, from: State, to: State) => void
 
 /** Every transition there is. What is not in this table is a bug of the host. */
 export const transitions: Readonly<Record<State, Partial<Record<LifecycleEvent, State>>>> = {

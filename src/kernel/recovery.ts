@@ -4,13 +4,12 @@ import { subjectOf, type Build } from './build'
 import { aborted, withDeadline } from './deadline'
 import { giveUp, giveUpVersion } from './give-up'
 import { earlyEnd, faultError } from './guest-error'
-import { pluginError, type PluginError, type PluginErrorCode, type Subject } from './errors'
-import type { EventBus } from './events'
-import type { Instance, InstanceOptions, OnAsk } from './instance'
-import { createLifecycle, type Lifecycle, type State } from './lifecycle'
+import { pluginError, type PluginError, type PluginErrorCode } from './errors'
+import type { Instance, InstanceSurroundings } from './instance'
+import { createLifecycle, type Lifecycle, type OnStateChange } from './lifecycle'
 import type { GuestFault } from './guest-fault'
 import type { Sandbox } from './guest-port'
-import type { Clock, ConfigValues } from './ports'
+import type { ConfigValues } from './ports'
 import { countsOf, type Registration } from './registry'
 import type { SwapPhase } from './reports'
 
@@ -25,18 +24,12 @@ const backoffMs = [
   { least: 500, most: 750 },
 ]
 
-export interface RecoveryOptions {
-  readonly clock: Clock
-  readonly events: EventBus
+export interface RecoveryOptions extends InstanceSurroundings {
   readonly sandbox: Sandbox
   readonly configs: ConfigValues
   /** From 0 up to 1. */
   readonly random: () => number
-  readonly onStateChange: (subject: Subject, from: State, to: State) => void
-  /** Told of the death of an instance that recovery brought up. */
-  readonly onDeath: (instance: Instance, fault: GuestFault) => void
-  readonly onAsk: OnAsk
-  readonly redaction: InstanceOptions['redaction']
+  readonly onStateChange: OnStateChange
   /** Told when a version serves again: it may be another than before, and somebody may have waited for it. */
   readonly onUp: (registration: Registration, instance: Instance) => void
 }

@@ -1,12 +1,9 @@
-import { noBuild, type Subject } from './errors'
-import { createLifecycle, type State } from './lifecycle'
+import { noBuild } from './errors'
+import { createLifecycle, type OnStateChange } from './lifecycle'
 import type { Registration } from './registry'
 
 /** Gives a plugin of which nothing lives the state of one that is switched off, if it is. */
-export function rest(
-  registration: Registration,
-  onStateChange: (subject: Subject, from: State, to: State) => void,
-): void {
+export function rest(registration: Registration, onStateChange: OnStateChange): void {
   const { name: plugin, disabled, staging, lifecycle } = registration
   if (!disabled || staging || lifecycle?.state === 'disabled') return
   const resting = createLifecycle('stopped', (from, to) => onStateChange(noBuild(plugin), from, to))

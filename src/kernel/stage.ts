@@ -3,29 +3,21 @@ import { bringUp } from './bring-up'
 import { subjectOf, type Build } from './build'
 import { nothingCarried, type Carried } from './carried'
 import type { CarryState } from './carry-state'
-import { pluginError, type PluginError, type Subject } from './errors'
-import type { EventBus } from './events'
-import type { Instance, InstanceOptions, OnAsk } from './instance'
-import { createLifecycle, type State } from './lifecycle'
-import type { GuestFault } from './guest-fault'
+import { pluginError, type PluginError } from './errors'
+import type { Instance, InstanceSurroundings } from './instance'
+import { createLifecycle, type OnStateChange } from './lifecycle'
 import type { Sandbox } from './guest-port'
-import type { Clock } from './ports'
 import type { PostMortem } from './post-mortem'
 import { prepareBuild, superseded, type PrepareOptions, type Wish } from './prepare'
 import type { Registration } from './registry'
 import { fail, ok, type Result } from './result'
 import type { SwapRecorder } from './swap-recorder'
 
-export interface StageOptions extends PrepareOptions {
-  readonly clock: Clock
-  readonly events: EventBus
+export interface StageOptions extends PrepareOptions, InstanceSurroundings {
   readonly sandbox: Sandbox
   readonly findLoop: PostMortem
   readonly carryState: CarryState
-  readonly onStateChange: (subject: Subject, from: State, to: State) => void
-  readonly onDeath: (instance: Instance, fault: GuestFault) => void
-  readonly onAsk: OnAsk
-  readonly redaction: InstanceOptions['redaction']
+  readonly onStateChange: OnStateChange
 }
 
 /** A candidate that passed everything: the next step is the commit. */

@@ -1,8 +1,8 @@
 import { newestUp, type ActiveVersion } from './active-version'
 import { dependentsOf, wayBack } from './dependencies'
-import { noBuild, pluginError, type Subject } from './errors'
+import { noBuild, pluginError } from './errors'
 import type { EventBus } from './events'
-import { createLifecycle, type State } from './lifecycle'
+import { createLifecycle, type OnStateChange } from './lifecycle'
 import { noSuchPlugin } from './known-plugin'
 import type { Clock } from './ports'
 import { findVersion, type Registration, type Registry } from './registry'
@@ -31,7 +31,7 @@ export interface UnloadCommandsOptions {
   readonly clock: Clock
   readonly events: EventBus
   readonly swap: Swap
-  readonly onStateChange: (subject: Subject, from: State, to: State) => void
+  readonly onStateChange: OnStateChange
 }
 
 export function createUnloadCommands(options: UnloadCommandsOptions): UnloadCommands {
