@@ -335,22 +335,4 @@ describe('what a middleware plugin calls for its own purposes', () => {
     expect(await world.run('Ada')).toMatchObject({ output: 'Ada' })
     expect(seen).toEqual(['greeter', 'inner'])
   })
-
-  it('is refused at once where it would wait for a place of its own', async () => {
-    const world = createWorld()
-    await world.save(echo, {}, 'inner')
-    await world.save(
-      { execute: (input, ctx) => ctx.plugins.call('inner', input) },
-      { dependencies: { inner: '^1.0.0' } },
-    )
-    await world.save(
-      { around: (call, next) => next(call.input) },
-      { kind: 'middleware', limits: { concurrency: 1 } },
-      'audit',
-    )
-    world.kernel.middleware.set('*', ['audit'])
-    expect(await world.run('Ada')).toMatchObject({
-      error: { message: expect.stringContaining('would wait for each other for ever') },
-    })
-  })
 })
