@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { sortedRows, tableOf } from '../../../src/ui/output/table-data'
+import { sortedRows } from '../../../src/ui/output/sorted-rows'
+import { tableOf } from '../../../src/ui/output/table-data'
 
 describe('an output as a table', () => {
   it('has a column for each key, numeric where all its values are', () => {
