@@ -41,7 +41,7 @@ export default defineConfig({
           groups: [
             {
               name: 'stores',
-              test: /src[\\/]stores[\\/](?!traffic|config-drafts|health|receipts|history|permission-asks|pipelines|pipeline-(?!page))/,
+              test: /src[\\/]stores[\\/](?!traffic|config-drafts|kernel-view|health|receipts|traces|history|permission-asks|pipelines|pipeline-(?!page))/,
             },
           ],
         },

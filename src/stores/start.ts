@@ -11,7 +11,6 @@ import { useProblemsStore } from './problems'
 import { useRunStore } from './run'
 import { useStatusStore } from './status'
 import { useTimelineStore } from './timeline'
-import { useTracesStore } from './traces'
 import { when } from './when'
 
 /** What a first visit sees. */
@@ -36,7 +35,6 @@ export async function startStores(): Promise<void> {
     useProblemsStore,
     useTimelineStore,
     useMetricsStore,
-    useTracesStore,
   ]
   for (const useStore of listeners) useStore()
 
@@ -51,15 +49,17 @@ export async function startStores(): Promise<void> {
   await playground.start(plugins.current, { output, editor: editorSettled() })
 }
 
-/** What hears of nothing before a plugin has run for a while. */
+/** What hears of nothing before a plugin has run, and all that the kernel can tell is fetched. */
 async function startHistories(): Promise<void> {
-  const [{ useHealthStore }, { useReceiptsStore }, { usePermissionAsksStore }] = await Promise.all([
+  const [{ useHealthStore }, { useReceiptsStore }, { useTracesStore }, { usePermissionAsksStore }] = await Promise.all([
     import('./health'),
     import('./receipts'),
+    import('./traces'),
     import('./permission-asks'),
   ])
   useHealthStore()
   useReceiptsStore()
+  useTracesStore()
   usePermissionAsksStore()
 }
 
