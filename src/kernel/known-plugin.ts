@@ -7,8 +7,8 @@ export function noSuchPlugin(plugin: string, phase: Phase): PluginError {
 }
 
 /** For a command that cannot wait, as long as Hotplug is starting. */
-export function notReady(): PluginFailure {
-  return new PluginFailure(pluginError('NOT_READY', 'load', noBuild(''), 'Hotplug is still starting'))
+export function notReady(plugin = ''): PluginFailure {
+  return new PluginFailure(pluginError('NOT_READY', 'load', noBuild(plugin), 'Hotplug is still starting'))
 }
 
 /** For a command that gives a value. @throws PluginFailure `NOT_FOUND` */

@@ -1,9 +1,9 @@
 import type { AuditEntry } from './audit'
 import { canonical } from './capability-requests'
-import { pluginError, PluginFailure } from './errors'
+import { noBuild, pluginError, PluginFailure } from './errors'
 import { grantDurations, isGranted, type GrantDuration } from './grant-duration'
 import type { CapabilityHost, Grant } from './host-port'
-import { knownPlugin } from './known-plugin'
+import { knownPlugin, notReady } from './known-plugin'
 import type { Manifest } from './manifest-schema'
 import { noDuration, nothingToRevoke, refusedGrant } from './permission-faults'
 import { goodManifestOf } from './read-good-manifest'
@@ -51,12 +51,12 @@ export function createPermissionCommands(options: PermissionCommandsOptions): Pe
 
   /** The grants, and the plugin's owner. */
   function find(plugin: string): { readonly grants: CapabilityHost['grants']; readonly owner: string } {
-    const subject = { plugin, version: null, generation: null }
     const grants = options.grants()
-    if (!grants) throw new PluginFailure(pluginError('NOT_READY', 'load', subject, 'Hotplug is still starting'))
+    if (!grants) throw notReady(plugin)
     knownPlugin(registry, plugin, 'idle')
     const owner = grants.ownerOf(plugin)
-    if (owner === null) throw new PluginFailure(pluginError('NOT_FOUND', 'idle', subject, `'${plugin}' was deleted`))
+    if (owner === null)
+      throw new PluginFailure(pluginError('NOT_FOUND', 'idle', noBuild(plugin), `'${plugin}' was deleted`))
     return { grants, owner }
   }
 

@@ -1,4 +1,4 @@
-import { pluginError, type PluginError } from './errors'
+import { noBuild, pluginError, type PluginError } from './errors'
 import { grantDurations } from './grant-duration'
 import type { GuestFault } from './guest-fault'
 
@@ -47,17 +47,17 @@ export function wayTo(plugin: string, capability: string): string {
 
 export function refusedGrant(plugin: string, capability: string): PluginError {
   const { code, message, hint } = notAskedFor(plugin, capability)
-  return pluginError(code, 'idle', { plugin, version: null, generation: null }, message, { hint })
+  return pluginError(code, 'idle', noBuild(plugin), message, { hint })
 }
 
 export function noDuration(plugin: string, duration: string): PluginError {
-  const subject = { plugin, version: null, generation: null }
   const hint = `Grant it for ${grantDurations.map((known) => `'${known}'`).join(', ')}.`
-  return pluginError('INPUT', 'idle', subject, `Nothing is granted for '${duration}'`, { hint })
+  return pluginError('INPUT', 'idle', noBuild(plugin), `Nothing is granted for '${duration}'`, { hint })
 }
 
 export function nothingToRevoke(plugin: string, capability: string): PluginError {
-  const subject = { plugin, version: null, generation: null }
   const hint = `hotplug.permissions.list('${plugin}') names what it asks for.`
-  return pluginError('NOT_FOUND', 'idle', subject, `'${plugin}' neither asks for '${capability}' nor has it`, { hint })
+  return pluginError('NOT_FOUND', 'idle', noBuild(plugin), `'${plugin}' neither asks for '${capability}' nor has it`, {
+    hint,
+  })
 }
