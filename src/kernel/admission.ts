@@ -1,7 +1,8 @@
 import { subjectOf, type Build } from './build'
 import { byteLengthUpTo } from './byte-length'
 import { pluginError, type PluginError } from './errors'
-import type { CallFrame, Instance } from './instance'
+import type { CallFrame } from './call-frame'
+import type { Instance } from './instance'
 import type { CallMethod, GuestCall } from './guest-port'
 
 /** How a call enters the instance that serves it. All of it is asked when the call's turn comes: a swap may have come before. */

@@ -1,4 +1,4 @@
-import type { CallFrame } from './instance'
+import type { CallFrame } from './call-frame'
 
 /** The calls that one is part of, the nearest first: what `parent` is a call of, and so on. */
 export function* ancestors(parent: CallFrame | null): Iterable<CallFrame> {

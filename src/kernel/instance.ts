@@ -1,38 +1,18 @@
 import type { Health } from '../sdk'
 import { subjectOf, type Build } from './build'
+import type { CallFrame } from './call-frame'
 import { withDeadline } from './deadline'
 import { pluginError, type PluginError } from './errors'
 import type { EventBus } from './events'
-import { faultError, guestError, requestFailure } from './guest-error'
+import { guestError, requestFailure } from './guest-error'
 import type { Lifecycle } from './lifecycle'
 import type { GuestFault } from './guest-fault'
-import type { CallMethod, GuestCall, GuestEvent, GuestExports, GuestMethod, GuestRequests, Realm } from './guest-port'
+import type { CallMethod, GuestCall, GuestExports, GuestMethod, GuestRequests, Realm } from './guest-port'
 import type { HostRequest } from './host-port'
 import type { Clock } from './ports'
 import type { Redaction } from './redaction'
 import { fail, ok, type Result } from './result'
-
-/** A call seen from within: what the calls that it makes inherit. */
-export interface CallFrame {
-  /** The instance that runs the call. */
-  readonly instance: Instance
-  /** When the call times out, on the kernel's clock. */
-  readonly deadlineAt: number
-  readonly parent: CallFrame | null
-  /** See `RunOptions.quiet`. */
-  readonly quiet?: boolean
-  /** The call of another plugin that this one goes around, where this is a middleware. */
-  readonly around?: Around | null
-  /** Whether the parent is a middleware that hands its own caller's call on, and does not call for its own purposes. */
-  readonly byNext?: boolean
-}
-
-/** The rest of a chain, as the call of a middleware sees it. */
-export interface Around {
-  next(input: unknown, frame: CallFrame, signal: AbortSignal): Promise<Result<unknown, GuestFault>>
-  /** The failure of {@link next} that this fault lets pass; `null` where the fault is the middleware's own. */
-  failureOf(fault: GuestFault): PluginError | null
-}
+import { tellGuestEvent } from './tell-guest-event'
 
 /** Answers what a plugin asks of the host. `frame` is the call that asks; `null` outside of any. Never rejects. */
 export type OnAsk = (
@@ -111,7 +91,6 @@ const callsPerRealm = 1_000_000_000
 export function createInstance(options: InstanceOptions): Instance {
   const { build, realm, lifecycle, clock, events, onDeath, onAsk, redaction } = options
   const subject = subjectOf(build)
-  const { plugin, version, generation } = build
   const onLeave = new Set<() => void>()
   /** The calls inside, by the id that the guest knows them by. */
   const frames = new Map<number, CallFrame>()
@@ -133,32 +112,13 @@ export function createInstance(options: InstanceOptions): Instance {
       if (lifecycle.allows(change)) lifecycle.send(change)
       return
     }
-    told = told.then(() => tell(event))
+    told = told.then(() => tellGuestEvent(event, build, numberOf, events))
   })
 
   realm.serve((request) => {
     const frame = request.call === null ? null : (frames.get(request.call) ?? null)
     return onAsk(instance, request, frame)
   })
-
-  async function tell(event: Exclude<GuestEvent, { type: 'died' | 'unresponsive' }>): Promise<void> {
-    switch (event.type) {
-      case 'log': {
-        const { level, values, frame } = event
-        const position = frame && (await build.module.locate(frame.line, frame.column))
-        const call = event.call === null ? null : numberOf(event.call)
-        return events.emit({ type: 'log', plugin, version, generation, call, level, values, position })
-      }
-      case 'metric':
-        return events.emit({ ...event, plugin, generation })
-      case 'dropped':
-        return events.emit({ ...event, plugin, version, generation })
-      case 'fault': {
-        const error = await faultError(event.fault.code, 'idle', event.fault, subject, build.module)
-        return events.emit({ type: 'error', error })
-      }
-    }
-  }
 
   function end(fault: GuestFault): void {
     if (isOver) return

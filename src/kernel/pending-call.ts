@@ -1,5 +1,6 @@
 import type { Admission } from './admission'
-import type { Around, CallFrame, Instance } from './instance'
+import type { Around, CallFrame } from './call-frame'
+import type { Instance } from './instance'
 import type { RunOptions } from './reports'
 
 /** A call that has not ended, as others see it. */

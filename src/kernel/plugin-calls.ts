@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { wrongShape, type Answerer } from './answers'
-import type { CallFrame } from './instance'
+import type { CallFrame } from './call-frame'
 import type { Permissions } from './permissions'
 import type { GuestFault } from './guest-fault'
 import type { Clock } from './ports'

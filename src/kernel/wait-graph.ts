@@ -1,4 +1,5 @@
-import { hasRoom, type CallFrame, type Instance } from './instance'
+import type { CallFrame } from './call-frame'
+import { hasRoom, type Instance } from './instance'
 import type { PendingCall } from './pending-call'
 import { findVersion, type Registration, type Registry } from './registry'
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Answerer } from '../answers'
-import type { Around } from '../instance'
+import type { Around } from '../call-frame'
 import type { CallReport, FailedReport } from '../reports'
 import { fail, ok } from '../result'
 import type { ChainCall, NextStep } from './middleware'

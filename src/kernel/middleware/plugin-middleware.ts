@@ -1,6 +1,6 @@
 import type { SubmitOptions } from '../pending-call'
 import { pluginError, type PluginErrorCode } from '../errors'
-import type { CallFrame } from '../instance'
+import type { CallFrame } from '../call-frame'
 import type { Clock } from '../ports'
 import type { Registration, Registry } from '../registry'
 import type { CallReport, FailedReport } from '../reports'
