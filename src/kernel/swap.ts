@@ -161,17 +161,15 @@ function seatFor(registration: Registration, { build, lifecycle }: Instance, kep
   if (same) return same
   if (current && !kept.has(versionOf(current))) return current
   const seat: ActiveVersion = {
-    ...{
-      build,
-      lifecycle,
-      serving: null,
-      predecessor: null,
-      committedAt: 0,
-      recovering: null,
-      deaths: [],
-      besides: null,
-      state: null,
-    },
+    build,
+    lifecycle,
+    serving: null,
+    predecessor: null,
+    committedAt: 0,
+    recovering: null,
+    deaths: [],
+    besides: null,
+    state: null,
   }
   versions.push(seat)
   return seat
