@@ -1,9 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { CompilerProgress } from '../compiler/compiler'
-import { PluginFailure } from '../kernel/errors'
 import type { WorkspaceStatus } from '../workspace/workspace'
-import { WorkspaceError } from '../workspace/workspace-error'
 import { coalesce, whenTypingRests } from './coalesce'
 import { usePlayground } from './playground'
 import { useScreenEvents } from './screen-events'
@@ -99,9 +97,9 @@ export const useStatusStore = defineStore('status', () => {
   return { compile, checkMs, storage, unsaved, isSaved, isReady, toasts, announcement, toast, dismiss, attempt }
 })
 
-/** What was thrown for the person says what to do; anything else is a part that cannot be fetched, or a bug. */
+/** A refusal says what to do. A part that cannot be fetched is a `TypeError` in every browser, as most bugs are. */
 function wordsOf(error: unknown): string {
-  if (error instanceof WorkspaceError || error instanceof PluginFailure) return error.message
+  if (error instanceof Error && !(error instanceof TypeError)) return error.message
   reportError(error)
   return 'A part of Hotplug failed, or could not be fetched. Check the connection, then try again.'
 }
