@@ -41,12 +41,18 @@ async function allowBoth(ui: Screen, button: string): Promise<void> {
 const dialog = (ui: Screen): Locator => ui.page.getByRole('dialog', { name: /^notes wants to/ })
 const region = (ui: Screen): Locator => ui.page.getByRole('region', { name: 'Plugin', exact: true })
 
-test('what a step of a pipeline was refused is asked for, and the pipeline is what runs again', async ({ ui, page }) => {
+test('what a step of a pipeline was refused is asked for, and the pipeline is what runs again', async ({
+  ui,
+  page,
+}) => {
   await openNotes(ui)
   await page.evaluate(() => window.hotplug.pipelines.save('noted', [{ plugin: 'titlecase' }, { plugin: 'notes' }]))
   await page.reload()
   await page.evaluate(() => window.hotplug.ready)
-  await page.getByRole('region', { name: 'Explorer' }).getByRole('button', { name: /^noted/ }).click()
+  await page
+    .getByRole('region', { name: 'Explorer' })
+    .getByRole('button', { name: /^noted/ })
+    .click()
   const run = page.getByRole('region', { name: 'Run of the pipeline' })
   await run.getByRole('button', { name: 'Run the pipeline' }).click()
   await allowBoth(ui, 'Allow for this session')
