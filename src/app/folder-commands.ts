@@ -1,6 +1,7 @@
+import type { Kernel } from '../kernel/kernel'
 import { manifestFile } from '../kernel/manifest-file'
+import type { Workspace } from '../workspace/workspace'
 import { writePlugin } from './write-plugin'
-import type { PluginFoldersOptions } from './create-plugin-folders'
 import type { PluginFolders } from './plugin-folders'
 
 /** What is fetched when a person asks for it, as no output waits for it. */
@@ -9,7 +10,11 @@ export type FolderCommands = Pick<
   'create' | 'rename' | 'duplicate' | 'exportZip' | 'importZip' | 'shareLink'
 >
 
-export interface FolderCommandsOptions extends PluginFoldersOptions {
+export interface FolderCommandsOptions {
+  readonly workspace: Workspace
+  readonly kernel: Pick<Kernel, 'complete' | 'forget' | 'load'>
+  /** The page's address, which share links lead back to. */
+  readonly address: () => string
   readonly refuseTaken: (name: string) => void
   readonly freeName: (wish: string, taken: readonly string[]) => string
   readonly isDisabled: (name: string) => boolean
