@@ -33,20 +33,8 @@ export default defineConfig({
   build: {
     target: 'es2023',
     modulePreload: { polyfill: false },
-    // The page's first chunks share the stores: as one file they are smaller than as ten.
-    // Those of the traffic and the plugin page come after the first output.
-    rolldownOptions: {
-      output: {
-        codeSplitting: {
-          groups: [
-            {
-              name: 'stores',
-              test: /src[\\/]stores[\\/](?!traffic|config-drafts|kernel-view|health|receipts|traces|history|permission-asks|pipelines|pipeline-(?!page))/,
-            },
-          ],
-        },
-      },
-    },
+    // What the page begins with is smaller as one file than as the many that later parts share with it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
   define: { __HOTPLUG_VERSION__: JSON.stringify(site.version) },
 })
