@@ -152,7 +152,8 @@ export async function createBench(runtime: Runtime = 'worker'): Promise<Bench> {
   /** Nothing of the plugin is left: no frame, no call, no life, no file. */
   async function expectGone(plugin: string): Promise<void> {
     await vi.waitFor(() => expect(frames()).toBe(framesAtRest), patience)
-    expect(['stopped', 'failed', undefined]).toContain(statusOf(plugin)?.state)
+    // The frame goes a moment before its last word is told.
+    await vi.waitFor(() => expect(['stopped', 'failed', undefined]).toContain(statusOf(plugin)?.state), patience)
     expect(statusOf(plugin)?.stats ?? { inFlight: 0, waiting: 0 }).toMatchObject({ inFlight: 0, waiting: 0 })
     expect(await hotplug.run(plugin, null)).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } })
   }

@@ -30,11 +30,12 @@ export interface EngineOptions {
 }
 
 /**
- * Where QuickJS refuses to call any deeper, by its own measure: at about 800 plain calls. What runs it has a stack as well,
- * and gives up with no way back, which ends the realm. With this much only built-ins that nest without calling anything
- * come so far (`JSON.parse` of many thousand brackets); with a third of it none would, and no plugin could recurse.
+ * Where QuickJS refuses to call any deeper, by its own measure: at more than 500 plain calls. What runs it has a stack as
+ * well, and gives up with no way back, which ends the realm. With this much only built-ins that nest without calling
+ * anything come so far (`JSON.parse` of many thousand brackets), also while the browser has the wasm compiled in haste alone
+ * (`--js-flags=--liftoff-only`), whose calls take the most room; with half of it none would, and no plugin could recurse.
  */
-const stackBytes = 192 * 1024
+const stackBytes = 128 * 1024
 
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { wasm, script, bridge, onUnhandledRejection, mustStop } = options
