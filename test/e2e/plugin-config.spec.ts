@@ -104,7 +104,10 @@ test('what depends on what is told in a table, too, from which one goes on', asy
   const panel = await openPage(ui, 'headline', 'Dependencies')
   await expect(panel).toContainText('headline depends on titlecase ^1.2.0.')
   const table = panel.getByRole('table', { name: 'Dependencies' })
-  await expect(table.getByRole('row')).toHaveText([/Plugin/, /headline\s*titlecase\s*\^1\.2\.0\s*1\.2\.0/])
+  await expect(table.getByRole('row')).toHaveText([
+    /Plugin/,
+    /headline\s*active\s*titlecase\s*active\s*\^1\.2\.0\s*1\.2\.0/,
+  ])
   await table.getByRole('button', { name: 'titlecase' }).press('Enter')
   await expect(panel).toContainText('headline (^1.2.0) depends on titlecase.')
 
