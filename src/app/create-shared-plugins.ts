@@ -1,3 +1,4 @@
+import { onFolderMove } from '../workspace/folder-moves'
 import type { Workspace } from '../workspace/workspace'
 import { freeName } from './create-plugin-folders'
 import type { SharedPlugins } from './plugin-folders'
@@ -41,9 +42,8 @@ export function createSharedPlugins({ workspace, save, page }: SharedPluginsOpti
   }
 
   page.addEventListener('hashchange', () => void readAddress())
-  workspace.on((change) => {
-    if (change.type === 'plugin-removed' && change.plugin === waiting?.name) tell(null)
-    else if (change.type === 'plugin-renamed' && change.from === waiting?.name) tell({ ...waiting, name: change.to })
+  onFolderMove(workspace, (from, to) => {
+    if (from === waiting?.name) tell(to === null ? null : { ...waiting, name: to })
   })
 
   return {

@@ -1,6 +1,7 @@
 import { listenToDisk } from '../workspace/disk'
 import type { Workspace } from '../workspace/workspace'
 import type { Hotplug } from './hotplug'
+import { writePlugin } from './write-plugin'
 
 /** While developing: what changes below plugins/ on disk goes into the workspace, and is saved. */
 export function followDisk(workspace: Workspace, commands: Pick<Hotplug, 'save'>): () => void {
@@ -13,7 +14,7 @@ export function followDisk(workspace: Workspace, commands: Pick<Hotplug, 'save'>
     // What is gone goes first: a file may have become a folder of the same name.
     const before = known ? Object.keys(workspace.source(plugin).files) : []
     for (const file of before) if (!Object.hasOwn(files, file)) workspace.remove(`${plugin}/${file}`)
-    for (const [file, text] of Object.entries(files)) workspace.write(`${plugin}/${file}`, text)
+    writePlugin(workspace, { name: plugin, files })
     void commands.save(plugin)
   })
 }

@@ -1,5 +1,6 @@
 import { isPlainObject, type Config } from '../kernel/config'
 import type { MiddlewareSetting, MiddlewareSettings, MiddlewareSettingsChange } from '../kernel/ports'
+import { onFolderMove } from '../workspace/folder-moves'
 import type { Json, Settings } from '../workspace/settings'
 import type { Workspace } from '../workspace/workspace'
 
@@ -12,10 +13,9 @@ export function createMiddlewareSettings(
   const settingsOf = (target: string): Settings => (target === '*' ? workspace.settings : workspace.settingsOf(target))
   const untold: MiddlewareSettingsChange[] = []
   let tell = (change: MiddlewareSettingsChange): void => void untold.push(change)
-  workspace.on((change) => {
-    if (change.type === 'plugin-removed') tell({ type: 'moved', from: change.plugin, to: null })
-    else if (change.type === 'plugin-renamed') tell({ type: 'moved', from: change.from, to: change.to })
-    else if (change.type === 'reloaded') tell({ type: 'reread' })
+  onFolderMove(workspace, (from, to) => tell({ type: 'moved', from, to }))
+  workspace.on(({ type }) => {
+    if (type === 'reloaded') tell({ type: 'reread' })
   })
   return {
     get(target) {

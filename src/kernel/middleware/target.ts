@@ -1,6 +1,5 @@
-import { manifestFile } from '../manifest-file'
 import type { Manifest } from '../manifest-schema'
-import { readGoodManifest } from '../read-good-manifest'
+import { goodManifestOf } from '../read-good-manifest'
 import { findVersion, type Registration } from '../registry'
 
 /** Who would serve a call now. */
@@ -22,12 +21,12 @@ export function targetOf(registration: Registration, range: string | undefined):
 }
 
 /** The manifest of a generation that answered; `null` where nothing is known of it any more. */
-export function manifestOf({ name, versions, generations }: Registration, generation: number): Manifest | null {
+export function manifestOf({ versions, generations }: Registration, generation: number): Manifest | null {
   for (const { build, predecessor } of versions) {
     if (build.generation === generation) return build.manifest
     if (predecessor?.build.generation === generation) return predecessor.build.manifest
   }
   // Two saves may have come while it was at work, or its plugin may have been unloaded.
   const source = generations.find(generation)?.source
-  return source ? readGoodManifest(source.files[manifestFile] ?? '', name) : null
+  return source ? goodManifestOf(source) : null
 }
